@@ -1,0 +1,26 @@
+//! Light, dark, or as the system has it.
+
+use web_sys::Storage;
+
+const KEY: &str = "pipeline-retry.theme";
+
+/// What was chosen earlier, in the words of the `data-theme` attribute; empty for "as the system".
+pub fn chosen() -> String {
+    storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default()
+}
+
+/// Shows the theme and remembers it.
+pub fn choose(theme: &str) {
+    let root = super::document().and_then(|document| document.document_element());
+    // Without storage or a root the theme is simply not remembered or shown.
+    if let Some(root) = root {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(KEY, theme);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    super::window()?.local_storage().ok()?
+}

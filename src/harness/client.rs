@@ -1,0 +1,97 @@
+//! The calls, typed. It has no rules of its own: it sends what `endpoint` made and reads what came.
+
+use super::decode;
+use super::endpoint::Connection;
+use super::error::ApiError;
+use super::outcome::RetryOutcome;
+use super::transport::{HttpRequest, HttpResponse, Transport};
+use crate::domain::execution::Execution;
+use crate::domain::execution_url::GitRef;
+use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
+use crate::domain::retry_group::RetryEligibility;
+use crate::domain::retry_history::RetryHistory;
+use crate::domain::runtime_inputs::RuntimeInputs;
+
+/// Harness, through a transport.
+#[derive(Clone, Debug)]
+pub struct HarnessClient<T> {
+    transport: T,
+    connection: Connection,
+}
+
+impl<T: Transport> HarnessClient<T> {
+    /// Calls go to the connection's API with its token.
+    pub fn new(transport: T, connection: Connection) -> Self {
+        Self { transport, connection }
+    }
+
+    /// Where calls go, and who sends them.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    async fn read<V>(
+        &self,
+        request: HttpRequest,
+        decode: fn(&HttpResponse) -> Result<V, ApiError>,
+    ) -> Result<V, ApiError> {
+        decode(&self.transport.send(&request).await?)
+    }
+
+    /// The execution, its status and its stages. Permission: pipeline view.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn execution(&self, execution: &PlanExecutionId) -> Result<Execution, ApiError> {
+        self.read(self.connection.execution_detail(execution), decode::execution).await
+    }
+
+    /// From where it may be retried. Permission: pipeline *execute*, like the retry itself.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn retry_eligibility(
+        &self,
+        pipeline: &PipelineIdentifier,
+        execution: &PlanExecutionId,
+        git: &GitRef,
+    ) -> Result<RetryEligibility, ApiError> {
+        self.read(self.connection.retry_groups(pipeline, execution, git), decode::retry_eligibility).await
+    }
+
+    /// The chain of attempts. Permission: pipeline view.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn retry_history(
+        &self,
+        pipeline: &PipelineIdentifier,
+        execution: &PlanExecutionId,
+    ) -> Result<RetryHistory, ApiError> {
+        self.read(self.connection.retry_history(pipeline, execution), decode::retry_history).await
+    }
+
+    /// The runtime inputs it ran with. Permission: pipeline view.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn runtime_inputs(&self, execution: &PlanExecutionId) -> Result<RuntimeInputs, ApiError> {
+        self.read(self.connection.runtime_inputs(execution), decode::runtime_inputs).await
+    }
+
+    /// The newest execution of the pipeline; `None` when it never ran. Permission: pipeline view.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn latest_execution(&self, pipeline: &PipelineIdentifier) -> Result<Option<PlanExecutionId>, ApiError> {
+        self.read(self.connection.latest_execution(pipeline), decode::latest_execution).await
+    }
+
+    /// Sends the retry that [`Connection::retry`] made, once. Never call it twice for one press.
+    pub async fn retry(&self, request: &HttpRequest) -> RetryOutcome {
+        match self.transport.send(request).await {
+            Ok(response) => RetryOutcome::of(decode::retried(&response), Some(response.status)),
+            Err(error) => RetryOutcome::of(Err(error.into()), None),
+        }
+    }
+}

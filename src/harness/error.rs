@@ -1,0 +1,91 @@
+//! What can go wrong with a call, grouped by what the person can do next.
+
+use super::transport::TransportError;
+
+/// Why a call gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// No answer: the network, the host, or CORS. A browser does not tell these apart.
+    #[error("no answer from Harness")]
+    Unreachable,
+    /// No answer within the time that the page waits.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The person left.
+    #[error("the call was cancelled")]
+    Cancelled,
+    /// Harness does not take the token.
+    #[error("the token was rejected")]
+    TokenRejected(Answer),
+    /// The token is good, but may not do this.
+    #[error("the token lacks a permission")]
+    Forbidden(Answer),
+    /// What the call names does not exist.
+    #[error("not found")]
+    NotFound(Answer),
+    /// Harness read the call and says no.
+    #[error("refused")]
+    Refused(Answer),
+    /// Too many calls.
+    #[error("too many calls")]
+    RateLimited(Answer),
+    /// Harness failed by itself.
+    #[error("Harness failed with {}", .0.status)]
+    ServerFailed(Answer),
+    /// The answer is not one of Harness's: a proxy, a login page, a firewall.
+    #[error("an answer with status {status} that is not Harness's")]
+    NotHarness {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Harness's answer lacks something, or has it in a form that this page does not know.
+    #[error("the answer can't be read: {problem}")]
+    Unreadable {
+        /// What and where, as `data.pipelineExecutionSummary.status must be a text`.
+        problem: String,
+    },
+}
+
+/// Harness's own words about a call that it did not carry out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Harness's code, as `INVALID_REQUEST`.
+    pub code: Option<String>,
+    /// Harness's sentence, word for word.
+    pub message: Option<String>,
+    /// What Harness's support asks for.
+    pub correlation_id: Option<String>,
+    /// The permission that is missing, as `core_pipeline_execute`.
+    pub missing_permission: Option<String>,
+}
+
+impl ApiError {
+    /// Harness's own words, when it said any.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::TokenRejected(answer)
+            | Self::Forbidden(answer)
+            | Self::NotFound(answer)
+            | Self::Refused(answer)
+            | Self::RateLimited(answer)
+            | Self::ServerFailed(answer) => Some(answer),
+            Self::Unreachable
+            | Self::TimedOut
+            | Self::Cancelled
+            | Self::NotHarness { .. }
+            | Self::Unreadable { .. } => None,
+        }
+    }
+}
+
+impl From<TransportError> for ApiError {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::Unreachable => Self::Unreachable,
+            TransportError::TimedOut => Self::TimedOut,
+            TransportError::Cancelled => Self::Cancelled,
+        }
+    }
+}

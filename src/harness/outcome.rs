@@ -1,0 +1,67 @@
+//! What came of the retry POST. It has an outcome, not just an error: a lost answer is a state with
+//! a way forward of its own.
+
+use super::error::ApiError;
+use crate::domain::identifiers::PlanExecutionId;
+
+/// What is known after the retry POST.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RetryOutcome {
+    /// Harness answered with the new execution.
+    Started(PlanExecutionId),
+    /// Harness, or something before it, answered that it did not take the retry.
+    Refused(ApiError),
+    /// No answer, or none that tells: the retry may have started.
+    Unknown(ApiError),
+}
+
+impl RetryOutcome {
+    /// Reads the outcome from the call's result.
+    ///
+    /// Refused is only what a 4xx, or an envelope of Harness's own, says. A 408 or 499 is a proxy
+    /// that stopped waiting, a 5xx may have come after the work was done, and an answer that is not
+    /// Harness's tells nothing.
+    pub fn of(result: Result<PlanExecutionId, ApiError>, status: Option<u16>) -> Self {
+        match result {
+            Ok(execution) => Self::Started(execution),
+            Err(error) => {
+                let by_status =
+                    status.is_some_and(|status| (400..500).contains(&status) && status != 408 && status != 499);
+                let by_envelope = status.is_some_and(|status| status < 300)
+                    && error.answer().is_some_and(|answer| answer.code.is_some() || answer.message.is_some());
+                if by_status || by_envelope { Self::Refused(error) } else { Self::Unknown(error) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::error::Answer;
+    use super::*;
+
+    #[test]
+    fn a_lost_reply_is_unknown_not_failed() {
+        let said = |status| Answer { status, message: Some("no".into()), ..Answer::default() };
+        for (error, status, refused) in [
+            (ApiError::Unreachable, None, false),
+            (ApiError::Cancelled, None, false),
+            (ApiError::Refused(said(400)), Some(400), true),
+            (ApiError::TokenRejected(said(401)), Some(401), true),
+            (ApiError::Forbidden(said(403)), Some(403), true),
+            (ApiError::NotHarness { status: 403 }, Some(403), true),
+            (ApiError::Refused(said(415)), Some(415), true),
+            (ApiError::RateLimited(said(429)), Some(429), true),
+            (ApiError::Refused(said(408)), Some(408), false),
+            (ApiError::NotHarness { status: 499 }, Some(499), false),
+            (ApiError::ServerFailed(said(500)), Some(500), false),
+            (ApiError::NotHarness { status: 502 }, Some(502), false),
+            (ApiError::NotHarness { status: 200 }, Some(200), false),
+            (ApiError::Unreadable { problem: "data is missing".into() }, Some(200), false),
+            (ApiError::Refused(said(200)), Some(200), true),
+        ] {
+            let outcome = RetryOutcome::of(Err(error.clone()), status);
+            assert_eq!(matches!(outcome, RetryOutcome::Refused(_)), refused, "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The page's entry point.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    console_error_panic_hook::set_once();
+    pipeline_retry::ui::start();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("Pipeline Retry is a web page: `cargo xtask demo` builds it and shows it.");
+    std::process::exit(2);
+}

@@ -1,0 +1,34 @@
+//! The page, in Leptos. wasm only.
+//!
+//! `pages` put panels together, `panels` know Harness, `kit` knows nothing of it. What a person reads
+//! and may press is decided in `view_model`; closures here only pass it on.
+
+pub mod app;
+pub mod kit;
+pub mod pages;
+pub mod panels;
+pub mod press;
+pub mod session;
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::config::Config;
+
+/// Starts the page, or says in the shell why it can't.
+pub fn start() {
+    match Config::parse(&browser::config_text().unwrap_or_default()) {
+        Ok(config) => {
+            browser::remove_shell();
+            mount_to_body(move || view! { <app::App config/> });
+        }
+        Err(error) => {
+            let message = browser::document().and_then(|document| document.get_element_by_id("shell-message"));
+            if let Some(message) = message {
+                message.set_text_content(Some(&format!(
+                    "Pipeline Retry can't start. {error}. Tell whoever hosts this page."
+                )));
+            }
+        }
+    }
+}

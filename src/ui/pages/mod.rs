@@ -1,0 +1,4 @@
+//! What stands below the form.
+
+pub mod execution;
+pub mod intro;

@@ -1,0 +1,16 @@
+//! The parts of the page that know Harness.
+
+pub mod action_bar;
+pub mod connect;
+pub mod execution_head;
+pub mod ids;
+pub mod inputs;
+pub mod notes;
+pub mod older_attempt;
+pub mod outcome;
+pub mod request;
+pub mod scope_choice;
+pub mod skeleton;
+pub mod stage_chip;
+pub mod stages;
+pub mod top;

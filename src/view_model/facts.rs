@@ -1,0 +1,120 @@
+//! The head of an execution: its title, its facts, what failed.
+
+use super::readiness::Parts;
+use super::time_words::{ago, duration, retryable_for};
+use super::visible_text::visible;
+use crate::domain::execution::{Execution, Millis};
+
+/// A fact: its name and its value.
+pub type Fact = (&'static str, String);
+
+/// What stands under the title.
+pub fn facts(execution: &Execution, parts: &Parts, now: Millis) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(started) = execution.started_at {
+        facts.push(("Started", ago(started, now)));
+        if let Some(ended) = execution.ended_at {
+            facts.push(("Ran for", duration(started, ended)));
+        }
+    }
+    if let Some(by) = &execution.triggered_by {
+        facts.push(("By", visible(by)));
+    }
+    if let Some(Ok(history)) = &parts.history {
+        if let Some((this, of)) = history.place_of(&execution.id) {
+            let latest = if of > 1 && this == of { ", the latest" } else { "" };
+            facts.push(("Attempt", format!("{this} of {of}{latest}")));
+        }
+        if execution.status_allows_retry() {
+            let left = if history.is_latest(&execution.id) {
+                history.first_started_at().or(execution.started_at).map(|first| retryable_for(first, now))
+            } else {
+                Some("Not this attempt".to_owned())
+            };
+            facts.extend(left.map(|left| ("Can be retried for", left)));
+        }
+    }
+    facts
+}
+
+/// Which stages failed and Harness's sentence about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "said above")]
+pub struct Failure {
+    pub stages: String,
+    pub message: String,
+}
+
+/// What failed; `None` when Harness says nothing about it.
+pub fn failure(execution: &Execution) -> Option<Failure> {
+    let failed: Vec<_> = execution.stages().filter(|stage| stage.status.is_failed()).collect();
+    let own = failed.iter().find_map(|stage| stage.failure.as_deref());
+    let message = execution.failure.as_deref().or(own)?;
+    let names: Vec<String> = failed.iter().map(|stage| visible(&stage.name)).collect();
+    Some(Failure { stages: names.join(", "), message: visible(message) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::execution_status::ExecutionStatus as S;
+    use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
+    use crate::domain::retry_history::{Attempt, RetryHistory};
+    use crate::domain::stage_picture::examples::layout;
+
+    const MINUTE: Millis = 60_000;
+
+    fn execution() -> Execution {
+        Execution {
+            id: PlanExecutionId::parse("e2").unwrap(),
+            pipeline: PipelineIdentifier::parse("p").unwrap(),
+            pipeline_name: "P".into(),
+            run_sequence: Some(57),
+            status: S::Failed,
+            started_at: Some(0),
+            ended_at: Some(10 * MINUTE),
+            triggered_by: Some("Ann\u{202E}".into()),
+            failure: None,
+            can_retry: None,
+            git: None,
+            stage_groups: layout("a:Success b:Failed|c:Errored"),
+        }
+    }
+
+    #[test]
+    fn the_facts_are_said_in_words() {
+        let attempt = |text: &str, at| Attempt {
+            execution: PlanExecutionId::parse(text).unwrap(),
+            status: S::Failed,
+            started_at: Some(at),
+            ended_at: None,
+            run_sequence: None,
+        };
+        let history = RetryHistory::new(vec![attempt("e2", 0), attempt("e1", -MINUTE)], None);
+        let parts = Parts { history: Some(Ok(history)), ..Parts::default() };
+        let facts: Vec<String> = facts(&execution(), &parts, 120 * MINUTE)
+            .into_iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        assert_eq!(
+            facts,
+            [
+                "Started: 2 h ago",
+                "Ran for: 10m 00s",
+                "By: Ann⟨U+202E⟩",
+                "Attempt: 2 of 2, the latest",
+                "Can be retried for: 29 more days"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_failure_names_its_stages() {
+        let mut execution = execution();
+        assert_eq!(failure(&execution), None);
+        execution.stage_groups[1].stages[1].failure = Some("exit 1".into());
+        assert_eq!(failure(&execution), Some(Failure { stages: "B, C".into(), message: "exit 1".into() }));
+        execution.failure = Some("Shell Script execution failed".into());
+        assert_eq!(failure(&execution).unwrap().message, "Shell Script execution failed");
+    }
+}

@@ -1,0 +1,14 @@
+//! What a person reads and may press, made from the domain. Pure: time comes in as an argument.
+
+pub mod connect_form;
+pub mod curl;
+pub mod facts;
+pub mod fate_sentence;
+pub mod inputs_text;
+pub mod readiness;
+pub mod request_preview;
+pub mod stage_rail;
+pub mod status_look;
+pub mod time_words;
+pub mod user_message;
+pub mod visible_text;

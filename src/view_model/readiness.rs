@@ -1,0 +1,196 @@
+//! Whether the retry can be pressed, and if not, why and what to do.
+
+use super::user_message::{UserMessage, way_out};
+use super::visible_text::visible;
+use crate::domain::execution::Execution;
+use crate::domain::execution_status::ExecutionStatus;
+use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::retry_group::RetryEligibility;
+use crate::domain::retry_history::RetryHistory;
+use crate::domain::runtime_inputs::RuntimeInputs;
+use crate::domain::stage_picture::StagePicture;
+use crate::harness::error::ApiError;
+use crate::harness::refusal::Refusal;
+
+/// A part that is asked for by itself and may fail by itself; `None` while it is under way.
+pub type Part<T> = Option<Result<T, ApiError>>;
+
+/// Everything that is asked for when an execution is loaded.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "named after the calls")]
+pub struct Parts {
+    pub execution: Part<Execution>,
+    pub eligibility: Part<RetryEligibility>,
+    pub history: Part<RetryHistory>,
+    pub inputs: Part<RuntimeInputs>,
+}
+
+/// Whether the retry can be pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Something needed is still under way.
+    Loading,
+    /// It can.
+    Ready,
+    /// It can't.
+    Blocked(Blocked),
+}
+
+/// Why the retry can't be pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// In a sentence or two, with what to do.
+    pub reason: String,
+    /// Harness's own sentence.
+    pub detail: Option<String>,
+    /// What can be pressed instead.
+    pub way_out: Option<WayOut>,
+}
+
+/// What can be pressed instead of the retry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayOut {
+    /// Load the latest attempt of this chain.
+    GoToLatest(PlanExecutionId),
+    /// Load this execution again.
+    LoadAgain,
+}
+
+impl Parts {
+    /// The picture, as soon as the stages are known one way or the other.
+    pub fn picture(&self) -> Option<StagePicture> {
+        let layout = match self.execution.as_ref()? {
+            Ok(execution) => execution.stage_groups.as_slice(),
+            Err(_) => &[],
+        };
+        let may_retry =
+            self.execution.as_ref().is_some_and(|part| part.as_ref().is_ok_and(Execution::status_allows_retry))
+                && !self.is_older_attempt();
+        if !may_retry {
+            return Some(StagePicture::to_read(layout));
+        }
+        Some(match self.eligibility.as_ref()? {
+            Ok(eligibility) => StagePicture::new(layout, eligibility),
+            Err(ApiError::Forbidden(_) | ApiError::TokenRejected(_)) => StagePicture::to_read(layout),
+            Err(_) => StagePicture::of_layout(layout),
+        })
+    }
+
+    /// A newer attempt of this execution exists.
+    pub fn is_older_attempt(&self) -> bool {
+        match (&self.execution, &self.history) {
+            (Some(Ok(execution)), Some(Ok(history))) => !history.is_latest(&execution.id),
+            _ => false,
+        }
+    }
+
+    /// The retry groups could not be read, and the layout stands in for them.
+    pub fn picture_is_of_the_layout(&self) -> bool {
+        matches!(&self.eligibility, Some(Err(error)) if !matches!(error, ApiError::Forbidden(_) | ApiError::TokenRejected(_)))
+    }
+
+    /// Whether the retry can be pressed. What only Harness can judge is left to Harness.
+    pub fn readiness(&self, picture: Option<&StagePicture>) -> Readiness {
+        match self.first_obstacle(picture) {
+            Some(blocked) => Readiness::Blocked(blocked),
+            None if self.execution.is_none()
+                || self.eligibility.is_none()
+                || self.history.is_none()
+                || self.inputs.is_none() =>
+            {
+                Readiness::Loading
+            }
+            None => Readiness::Ready,
+        }
+    }
+
+    fn first_obstacle(&self, picture: Option<&StagePicture>) -> Option<Blocked> {
+        let execution = match self.execution.as_ref()? {
+            Ok(execution) => execution,
+            Err(error) => return Some(Blocked::by_failed_read("the execution", error)),
+        };
+        if let Some(Ok(history)) = &self.history
+            && let Some(latest) = history.latest().filter(|latest| **latest != execution.id)
+        {
+            return Some(Blocked::older_attempt(execution, history, latest));
+        }
+        if !execution.status_allows_retry() {
+            return Some(Blocked::simply(status_reason(execution)));
+        }
+        match self.eligibility.as_ref()? {
+            Ok(RetryEligibility::NotRetryable(reason)) => return Some(Blocked::by_harness(reason)),
+            Err(error @ (ApiError::Forbidden(_) | ApiError::TokenRejected(_))) => {
+                return Some(Blocked::by_failed_read(
+                    "from where this can be retried, which takes the same right as retrying",
+                    error,
+                ));
+            }
+            _ => {}
+        }
+        if let Some(Err(error)) = &self.inputs {
+            return Some(Blocked::by_failed_read("the inputs, and without them the retry would run with none", error));
+        }
+        if picture.is_some_and(|picture| picture.preselected().is_none()) {
+            return Some(Blocked::simply(
+                "This run has no stage that could be retried. Re-run the whole pipeline in Harness.".to_owned(),
+            ));
+        }
+        None
+    }
+}
+
+impl Blocked {
+    fn simply(reason: String) -> Self {
+        Self { reason, detail: None, way_out: None }
+    }
+
+    fn by_failed_read(what: &str, error: &ApiError) -> Self {
+        let UserMessage { title, detail, hint, .. } = UserMessage::of_read(what, error);
+        Self { reason: format!("{title} {hint}"), detail, way_out: Some(WayOut::LoadAgain) }
+    }
+
+    fn older_attempt(execution: &Execution, history: &RetryHistory, latest: &PlanExecutionId) -> Self {
+        let reason = match (history.place_of(&execution.id), history.place_of(latest)) {
+            (Some((this, of)), Some((newest, _))) => {
+                format!("This is attempt {this} of {of}. Harness retries only the latest one, attempt {newest}.")
+            }
+            _ => "A newer attempt of this execution exists. Harness retries only the latest one.".to_owned(),
+        };
+        Self { reason, detail: None, way_out: Some(WayOut::GoToLatest(latest.clone())) }
+    }
+
+    fn by_harness(sentence: &str) -> Self {
+        let refusal = Refusal::of(sentence);
+        let hint = refusal.map_or("Open the execution in Harness to see more.", way_out);
+        Self {
+            reason: format!("Harness does not retry this execution. {hint}"),
+            detail: Some(visible(sentence)).filter(|text| !text.is_empty()),
+            way_out: (refusal == Some(Refusal::NotLatest)).then_some(WayOut::LoadAgain),
+        }
+    }
+}
+
+fn status_reason(execution: &Execution) -> String {
+    match &execution.status {
+        ExecutionStatus::Success => {
+            "This execution succeeded: there is nothing to retry. To run the pipeline anew, re-run it in Harness."
+                .to_owned()
+        }
+        ExecutionStatus::Unknown(word) if execution.ended_at.is_some() => format!(
+            "Harness says “{}”, a status that this page does not know, and does not say that it can be retried. Open it in Harness.",
+            visible(word)
+        ),
+        ExecutionStatus::Unknown(word) => format!(
+            "Harness says “{}”, a status that this page does not know, and names no end: it may still be running. Load it again later, or open it in Harness.",
+            visible(word)
+        ),
+        status if status.is_terminal() => {
+            "This execution did not fail, so Harness does not retry it. To run the pipeline anew, re-run it in Harness."
+                .to_owned()
+        }
+        _ => "This execution has not ended. It can be retried once it has failed; load it again then.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! What can be asked for on the command line, and the help that says so.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::test::Part;
+
+/// One command line, understood.
+#[derive(Debug, PartialEq)]
+pub enum Request {
+    /// Print this text.
+    Help(&'static str),
+    /// Serve the page beside the simulator.
+    Demo(DemoOptions),
+    /// Run one part of the tests, or all of them.
+    Test(Option<Part>),
+    /// Make the folder to host.
+    Dist,
+    /// Trunk's hook.
+    Seal,
+    /// Install what is missing.
+    Tools,
+}
+
+/// What `demo` can be told.
+#[derive(Debug, PartialEq)]
+pub struct DemoOptions {
+    /// Whether to show the page in the person's browser.
+    pub open: bool,
+    /// Where the page is served.
+    pub port: u16,
+    /// Where the stand-in for Harness is served.
+    pub api_port: u16,
+    /// A build to serve instead of making one.
+    pub dist: Option<PathBuf>,
+}
+
+impl Default for DemoOptions {
+    fn default() -> Self {
+        Self { open: true, port: 8080, api_port: 8081, dist: None }
+    }
+}
+
+const HELP: &str = "\
+Pipeline Retry's own commands.
+
+    cargo xtask demo          build the page and serve it beside a simulated Harness
+    cargo xtask test [PART]   run all tests, or one part of them
+    cargo xtask dist          make the folder to host, dist/
+    cargo xtask tools         install the tools that are missing, and say where each is
+    cargo xtask seal          Trunk's hook, which runs it: name by content, add integrity
+    cargo xtask help          this text
+
+Each takes --help. Tools go into .tools/ in this folder, once; nothing else of yours is changed.";
+
+const HELP_DEMO: &str = "\
+cargo xtask demo [--no-open] [--port N] [--api-port N] [--dist FOLDER]
+
+Builds the page for release, and serves it beside a simulated Harness until Ctrl-C.
+Prints `page:`, `api:`, `token:` and `example:` lines to start from.
+
+    --no-open        don't show the page in a browser
+    --port N         where the page is served (8080)
+    --api-port N     where the simulated Harness is served (8081)
+    --dist FOLDER    serve this build of the page instead of making one";
+
+const HELP_TEST: &str = "\
+cargo xtask test [PART]
+
+Runs all parts in this order, and stops at the first that fails; or runs the one named.
+
+    format     cargo fmt --check
+    clippy     clippy, for the host and for WebAssembly, without a warning
+    host       unit, architecture and contract tests, and those of the simulator and of xtask
+    browser    tests of the browser's edge, in headless Chromium
+    build      the release build, started once in headless Chromium
+    e2e        journeys through the built page, by WebDriver (builds the page first)
+    size       the first load against its budget (builds the page first)";
+
+const HELP_DIST: &str = "\
+cargo xtask dist
+
+Makes the folder to host, dist/: static files with relative links, for any folder of any web server.
+Prints what a first visit loads, as it is and compressed.";
+
+const HELP_TOOLS: &str = "\
+cargo xtask tools
+
+Installs the tools that are missing and says where each is. What is there in the right version is left
+alone, and needs no network.";
+
+const HELP_SEAL: &str = "\
+cargo xtask seal
+
+Trunk runs this at the end of each build (Trunk.toml, [[hooks]]). Joins the start script to the page's
+script, names script and WebAssembly by their content and puts the integrity of both where browsers
+check it.";
+
+/// Understands the words after `cargo xtask`.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request> {
+    let mut words = Parser::from_args(words);
+    let command = match words.next()? {
+        None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Request::Help(HELP)),
+        Some(Arg::Value(command)) => command.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "help" => Ok(Request::Help(HELP)),
+        "demo" => demo(words),
+        "test" => test(words),
+        "dist" => alone(words, Request::Dist, HELP_DIST),
+        "tools" => alone(words, Request::Tools, HELP_TOOLS),
+        "seal" => alone(words, Request::Seal, HELP_SEAL),
+        _ => bail!("there is no command `{command}`: `cargo xtask help` lists them"),
+    }
+}
+
+fn demo(mut words: Parser) -> Result<Request> {
+    let mut options = DemoOptions::default();
+    while let Some(word) = words.next()? {
+        match word {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(HELP_DEMO)),
+            Arg::Long("no-open") => options.open = false,
+            Arg::Long("port") => options.port = words.value()?.parse()?,
+            Arg::Long("api-port") => options.api_port = words.value()?.parse()?,
+            Arg::Long("dist") => options.dist = Some(words.value()?.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Request::Demo(options))
+}
+
+fn test(mut words: Parser) -> Result<Request> {
+    let mut chosen = None;
+    while let Some(word) = words.next()? {
+        match word {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(HELP_TEST)),
+            Arg::Value(name) if chosen.is_none() => {
+                let name = name.string()?;
+                let Some(part) = Part::named(&name) else {
+                    bail!("the tests have no part `{name}`: `cargo xtask test --help` lists them");
+                };
+                chosen = Some(part);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Request::Test(chosen))
+}
+
+/// A command that takes no options.
+fn alone(mut words: Parser, request: Request, help: &'static str) -> Result<Request> {
+    match words.next()? {
+        None => Ok(request),
+        Some(Arg::Short('h') | Arg::Long("help")) => Ok(Request::Help(help)),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn understood(words: &str) -> Request {
+        parse(words.split_whitespace().map(OsString::from)).expect(words)
+    }
+
+    fn refused(words: &str) -> String {
+        let error = parse(words.split_whitespace().map(OsString::from)).expect_err(words);
+        error.to_string()
+    }
+
+    #[test]
+    fn demo_without_options_opens_the_page_on_port_8080() {
+        assert_eq!(understood("demo"), Request::Demo(DemoOptions::default()));
+        assert_eq!(DemoOptions::default().port, 8080);
+        assert_eq!(DemoOptions::default().api_port, 8081);
+    }
+
+    #[test]
+    fn demo_takes_ports_a_build_and_no_open_in_any_order() {
+        let expected =
+            Request::Demo(DemoOptions { open: false, port: 9000, api_port: 9001, dist: Some("elsewhere/dist".into()) });
+        assert_eq!(understood("demo --dist elsewhere/dist --api-port 9001 --no-open --port=9000"), expected);
+    }
+
+    #[test]
+    fn test_takes_no_part_or_one() {
+        assert_eq!(understood("test"), Request::Test(None));
+        for part in Part::ALL {
+            assert_eq!(understood(&format!("test {}", part.name())), Request::Test(Some(part)));
+        }
+    }
+
+    #[test]
+    fn every_command_has_help_and_the_list_names_it() {
+        for command in ["demo", "test", "dist", "tools", "seal"] {
+            let Request::Help(text) = understood(&format!("{command} --help")) else {
+                panic!("{command} --help gives no help");
+            };
+            assert!(text.starts_with(&format!("cargo xtask {command}")));
+            assert!(HELP.contains(&format!("cargo xtask {command} ")));
+        }
+        assert_eq!(understood(""), Request::Help(HELP));
+        assert_eq!(understood("--help"), Request::Help(HELP));
+    }
+
+    #[test]
+    fn the_help_of_test_names_every_part_in_its_order() {
+        let places: Vec<_> = Part::ALL.map(|part| HELP_TEST.find(&format!("\n    {} ", part.name()))).to_vec();
+        assert!(places.iter().all(Option::is_some), "{places:?}");
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_by_name() {
+        assert!(refused("dmo").contains("no command `dmo`"));
+        assert!(refused("test unit").contains("no part `unit`"));
+        assert!(refused("test host size").contains("size"));
+        assert!(refused("demo --prot 1").contains("--prot"));
+        assert!(refused("demo --port 70000").contains("70000"));
+        assert!(refused("dist now").contains("now"));
+    }
+}

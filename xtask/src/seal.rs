@@ -1,0 +1,157 @@
+//! Trunk's hook: after it, every file of the page is checked by the browser against a hash in index.html.
+//!
+//! Trunk's own start script is inline, which the page's policy forbids, and Chromium ignores the integrity
+//! that Trunk gives the WebAssembly. So the start script (`start.js`) fetches the WebAssembly with its hash,
+//! and is joined to the glue: one file, one `integrity`, no import that could be fetched without one.
+
+mod index;
+mod pair;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{project::Project, tools};
+
+use self::pair::Pair;
+
+/// Seals the folder that Trunk says it is working in.
+pub fn run_as_hook(project: &Project) -> Result<()> {
+    let told = |name: &str| {
+        env::var_os(name).with_context(|| {
+            format!("{name} is not set: Trunk runs `seal`, in each `cargo xtask dist`; don't run it by hand")
+        })
+    };
+    let folder = PathBuf::from(told("TRUNK_STAGING_DIR")?);
+    let source = PathBuf::from(told("TRUNK_SOURCE_DIR")?);
+    let is_release = told("TRUNK_PROFILE")? == "release";
+    let start = source.join("start.js");
+    let start = fs::read_to_string(&start).with_context(|| format!("can't read {}", start.display()))?;
+    if is_release {
+        let esbuild = tools::esbuild(project)?;
+        seal(&folder, &start, |script| minified(project, &esbuild, script))
+    } else {
+        seal(&folder, &start, Ok)
+    }
+}
+
+/// Seals the page in this folder.
+fn seal(folder: &Path, start: &str, minify: impl Fn(String) -> Result<String>) -> Result<()> {
+    ensure!(
+        !folder.join("snippets").exists(),
+        "a package brings scripts of its own (snippets/), which would be loaded unchecked: \
+         `cargo tree --target wasm32-unknown-unknown` shows what was added; use another package"
+    );
+    let file = folder.join("index.html");
+    let html = fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
+    let mark = index::mark(&html)?;
+    let page = Pair { script: mark.script, wasm: mark.wasm, start };
+    let sealed = page.seal(folder, minify)?;
+    let html = html.replace(mark.whole, &index::tags_for(&sealed));
+    index::check(folder, &html)?;
+    fs::write(&file, html).with_context(|| format!("can't write {}", file.display()))
+}
+
+/// The script without what only people need.
+fn minified(project: &Project, esbuild: &Path, script: String) -> Result<String> {
+    let folder = tempfile::tempdir().context("can't make a temporary folder")?;
+    let file = folder.path().join("page.js");
+    fs::write(&file, script).with_context(|| format!("can't write {}", file.display()))?;
+    let mut command: Command = project.command(esbuild);
+    command
+        .args(["--minify", "--format=esm", "--target=esnext", "--log-level=warning"])
+        .arg(&file)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit());
+    let output = command.output().context("can't start esbuild: run `cargo xtask tools`")?;
+    ensure!(output.status.success(), "esbuild can't read the page's script: see its lines above, and mend start.js");
+    String::from_utf8(output.stdout).context("esbuild wrote something that is no text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: &str = "const url = '{wasm}', integrity = '{integrity}';\nawait __wbg_init(url);\n";
+    const MARK: &str = "<!--start ./page-aaaaaaaaaaaaaaaa.js ./page-aaaaaaaaaaaaaaaa_bg.wasm-->";
+
+    /// A folder as Trunk leaves it.
+    fn staging(head: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, content) in [
+            ("index.html", format!("<head>{head}</head><body>").as_str()),
+            ("page-aaaaaaaaaaaaaaaa.js", "export default __wbg_init;"),
+            ("page-aaaaaaaaaaaaaaaa_bg.wasm", "\0asm"),
+        ] {
+            fs::write(folder.path().join(name), content).expect("written");
+        }
+        folder
+    }
+
+    fn sealed(folder: &Path) -> Result<String> {
+        seal(folder, START, Ok)?;
+        Ok(fs::read_to_string(folder.join("index.html"))?)
+    }
+
+    #[test]
+    fn the_mark_becomes_a_checked_script_and_a_preload() {
+        let folder = staging(MARK);
+        let html = sealed(folder.path()).expect("sealed");
+        assert!(!html.contains("<!--start"), "{html}");
+        assert!(!html.contains("aaaaaaaaaaaaaaaa"), "{html}");
+        assert!(html.contains(r#"<script type="module" src="./page-"#), "{html}");
+        assert!(html.contains(r#".js" integrity="sha384-"#), "{html}");
+        assert!(html.contains(r#".wasm" as="fetch" type="application/wasm" crossorigin>"#), "{html}");
+        let names: Vec<_> = fs::read_dir(folder.path())
+            .expect("listed")
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+        assert!(names.iter().all(|name| !name.contains("aaaaaaaaaaaaaaaa")), "{names:?}");
+    }
+
+    #[test]
+    fn the_same_page_gets_the_same_bytes_and_another_one_other_names() {
+        let (one, same, other) = (staging(MARK), staging(MARK), staging(MARK));
+        fs::write(other.path().join("page-aaaaaaaaaaaaaaaa_bg.wasm"), "\0asn").expect("written");
+        let html = sealed(one.path()).expect("sealed");
+        assert_eq!(html, sealed(same.path()).expect("sealed"));
+        assert_ne!(html, sealed(other.path()).expect("sealed"));
+    }
+
+    #[test]
+    fn what_is_hashed_is_what_the_browser_gets() {
+        let folder = staging(MARK);
+        seal(folder.path(), START, |script| Ok(script.replace('\n', ""))).expect("sealed");
+        let html = fs::read_to_string(folder.path().join("index.html")).expect("read");
+        index::check(folder.path(), &html).expect("the integrity of the minified script");
+    }
+
+    #[test]
+    fn a_page_without_the_mark_is_refused() {
+        let error = sealed(staging("<title>x</title>").path()).expect_err("no mark");
+        assert!(error.to_string().contains("pattern_script"), "{error}");
+    }
+
+    #[test]
+    fn scripts_of_other_packages_are_refused() {
+        let folder = staging(MARK);
+        fs::create_dir(folder.path().join("snippets")).expect("made");
+        let error = sealed(folder.path()).expect_err("snippets");
+        assert!(error.to_string().contains("snippets/"), "{error}");
+    }
+
+    #[test]
+    fn a_style_without_integrity_is_refused_and_the_page_left_as_it_was() {
+        let folder = staging(&format!(r#"<link rel="stylesheet" href="./app.css">{MARK}"#));
+        fs::write(folder.path().join("app.css"), "").expect("written");
+        let error = sealed(folder.path()).expect_err("no integrity");
+        assert!(error.to_string().contains("app.css"), "{error}");
+        let html = fs::read_to_string(folder.path().join("index.html")).expect("read");
+        assert!(html.contains(MARK), "{html}");
+    }
+}

@@ -1,0 +1,174 @@
+//! One script and its WebAssembly: the page's, or a worker's.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256, Sha384};
+
+/// What wasm-bindgen made, and the code that starts it.
+pub struct Pair<'a> {
+    /// The file name of the glue.
+    pub script: &'a str,
+    /// The file name of the WebAssembly.
+    pub wasm: &'a str,
+    /// Code to append to the glue, with `{wasm}` and `{integrity}` to fill in.
+    pub start: &'a str,
+}
+
+/// The files that took its place.
+#[derive(Debug)]
+pub struct Sealed {
+    /// The file name of the script.
+    pub script: String,
+    /// What a browser checks the script by.
+    pub script_integrity: String,
+    /// The file name of the WebAssembly, whose integrity the script holds.
+    pub wasm: String,
+}
+
+impl Pair<'_> {
+    /// Joins the start code to the glue, and names both files by their content.
+    pub fn seal(&self, folder: &Path, minify: impl Fn(String) -> Result<String>) -> Result<Sealed> {
+        for mark in ["{wasm}", "{integrity}"] {
+            ensure!(
+                self.start.contains(mark),
+                "the start code of {} has no {mark}: without it the WebAssembly is not checked; put it back",
+                self.script
+            );
+        }
+        let stem = stem(self.script)?;
+
+        let old_wasm = folder.join(self.wasm);
+        let mut wasm = fs::read(&old_wasm).with_context(|| format!("can't read {}", old_wasm.display()))?;
+        blank_split_marker(&mut wasm);
+        let wasm_name = format!("{stem}-{}.wasm", name_by_content(&wasm));
+
+        let old_script = folder.join(self.script);
+        let glue = fs::read_to_string(&old_script).with_context(|| format!("can't read {}", old_script.display()))?;
+        let start = self.start.replace("{wasm}", &wasm_name).replace("{integrity}", &integrity(&wasm));
+        // The glue has a default of its own, under the name that is going away.
+        let glue = glue.replace(self.wasm, &wasm_name);
+        let script = minify(format!("{glue}\n{start}"))?;
+        let script_name = format!("{stem}-{}.js", name_by_content(script.as_bytes()));
+
+        let sealed = Sealed { script_integrity: integrity(script.as_bytes()), script: script_name, wasm: wasm_name };
+        replace(&old_wasm, &folder.join(&sealed.wasm), &wasm)?;
+        replace(&old_script, &folder.join(&sealed.script), script.as_bytes())?;
+        Ok(sealed)
+    }
+}
+
+fn replace(old: &Path, new: &Path, content: &[u8]) -> Result<()> {
+    fs::remove_file(old).with_context(|| format!("can't remove {}", old.display()))?;
+    fs::write(new, content).with_context(|| format!("can't write {}", new.display()))
+}
+
+/// The name of a binary in the name of its glue, which Trunk may have given a hash of cargo's output. That
+/// hash says nothing of what wasm-bindgen and wasm-opt made of it.
+fn stem(script: &str) -> Result<&str> {
+    let name = script
+        .strip_suffix(".js")
+        .with_context(|| format!("{script} is not the name of a script: see pattern_script in Trunk.toml"))?;
+    Ok(match name.rsplit_once('-') {
+        Some((stem, hash)) if hash.len() >= 8 && hash.chars().all(|each| each.is_ascii_hexdigit()) => stem,
+        _ => name,
+    })
+}
+
+/// Leptos names one export after the folder its source lies in. The digits are blanked, so that the same
+/// bytes come out whoever builds.
+fn blank_split_marker(wasm: &mut [u8]) {
+    const MARKER: &[u8] = b"_WASM_SPLIT_MARKER_";
+    const DIGITS: usize = 16;
+    let mut rest = wasm;
+    while let Some(at) = rest.windows(MARKER.len()).position(|window| window == MARKER) {
+        let (_, after) = rest.split_at_mut(at + MARKER.len());
+        if let Some(digits) = after.get_mut(..DIGITS)
+            && digits.iter().all(u8::is_ascii_hexdigit)
+        {
+            digits.fill(b'0');
+        }
+        rest = after;
+    }
+}
+
+fn name_by_content(content: &[u8]) -> String {
+    let hash = Sha256::digest(content);
+    let beginning = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("{beginning:016x}")
+}
+
+/// A hash in the form that `integrity` takes.
+pub fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: &str = "start('{wasm}', '{integrity}');";
+
+    #[test]
+    fn a_worker_without_a_hash_in_its_name_is_sealed_like_the_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let glue = "new URL('yaml_worker_bg.wasm', import.meta.url)";
+        fs::write(folder.path().join("yaml_worker.js"), glue).expect("written");
+        fs::write(folder.path().join("yaml_worker_bg.wasm"), "abc").expect("written");
+        let worker = Pair { script: "yaml_worker.js", wasm: "yaml_worker_bg.wasm", start: START };
+        let sealed = worker.seal(folder.path(), Ok).expect("sealed");
+        // The first 8 bytes of sha256("abc").
+        assert_eq!(sealed.wasm, "yaml_worker-ba7816bf8f01cfea.wasm");
+        let script = fs::read_to_string(folder.path().join(&sealed.script)).expect("read");
+        let expected = format!(
+            "new URL('{name}', import.meta.url)\nstart('{name}', '{integrity}');",
+            name = sealed.wasm,
+            integrity = integrity(b"abc")
+        );
+        assert_eq!(script, expected);
+        assert_eq!(sealed.script_integrity, integrity(script.as_bytes()));
+        assert!(!folder.path().join("yaml_worker.js").exists());
+        assert!(!folder.path().join("yaml_worker_bg.wasm").exists());
+    }
+
+    #[test]
+    fn integrity_is_sha384_in_base64() {
+        assert_eq!(integrity(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
+    }
+
+    #[test]
+    fn start_code_that_would_not_check_the_wasm_is_refused() {
+        let pair = Pair { script: "page.js", wasm: "page_bg.wasm", start: "start('{wasm}')" };
+        let error = pair.seal(Path::new("/nowhere"), Ok).expect_err("no {integrity}");
+        assert!(error.to_string().contains("{integrity}"), "{error}");
+    }
+
+    #[test]
+    fn names_lose_cargos_hash_and_nothing_else() {
+        for (script, expected) in [
+            ("pipeline_retry-3fa94bc201d5aa77.js", "pipeline_retry"),
+            ("yaml_worker.js", "yaml_worker"),
+            ("pipeline-retry.js", "pipeline-retry"),
+        ] {
+            assert_eq!(stem(script).expect("a script"), expected);
+        }
+        assert!(stem("page.wasm").is_err());
+    }
+
+    #[test]
+    fn the_digits_of_every_split_marker_are_blanked() {
+        let mut wasm = b"a _WASM_SPLIT_MARKER_0123456789abcdefversion b _WASM_SPLIT_MARKER_fedcba9876543210 \
+            _WASM_SPLIT_MARKER_not_a_number_it _WASM_SPLIT_MARKER_12"
+            .to_vec();
+        let length = wasm.len();
+        blank_split_marker(&mut wasm);
+        assert_eq!(wasm.len(), length);
+        let text = String::from_utf8(wasm).expect("text");
+        assert_eq!(
+            text,
+            "a _WASM_SPLIT_MARKER_0000000000000000version b _WASM_SPLIT_MARKER_0000000000000000 \
+            _WASM_SPLIT_MARKER_not_a_number_it _WASM_SPLIT_MARKER_12"
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! `cargo xtask test`: all parts in order, or one.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    driver::Driver,
+    page,
+    project::Project,
+    running::{Interrupted, run as run_command},
+    simulator, sizes, start_check,
+    steps::{Steps, in_words},
+    tools::{self, Tool},
+};
+
+/// A part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// rustfmt.
+    Format,
+    /// clippy, on the host and for the page's target.
+    Clippy,
+    /// Everything that runs without a browser.
+    Host,
+    /// The browser's edge.
+    Browser,
+    /// The release build, and its start.
+    Build,
+    /// Journeys through the built page.
+    E2e,
+    /// The budget of the first load.
+    Size,
+}
+
+impl Part {
+    /// In the order in which they run: what fails quickly comes first.
+    pub const ALL: [Self; 7] =
+        [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::Build, Self::E2e, Self::Size];
+
+    /// As it is named on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Clippy => "clippy",
+            Self::Host => "host",
+            Self::Browser => "browser",
+            Self::Build => "build",
+            Self::E2e => "e2e",
+            Self::Size => "size",
+        }
+    }
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
+    /// What has to run for it. A journey through yesterday's page would prove nothing.
+    fn with_what_it_needs(self) -> Vec<Self> {
+        match self {
+            Self::E2e | Self::Size => vec![Self::Build, self],
+            _ => vec![self],
+        }
+    }
+
+    fn tools(self) -> Vec<Tool> {
+        match self {
+            Self::Format | Self::Clippy | Self::Host => vec![Tool::RustParts],
+            Self::Browser => vec![Tool::RustParts, Tool::WasmBindgen, Tool::Browser],
+            Self::Build => [&Tool::FOR_THE_PAGE[..], &[Tool::Browser]].concat(),
+            Self::E2e => vec![Tool::Browser],
+            Self::Size => vec![],
+        }
+    }
+
+    fn run(self, project: &Project) -> Result<()> {
+        match self {
+            Self::Format => run_command(&mut project.cargo("fmt --all --check")),
+            Self::Clippy => clippy(project),
+            Self::Host => run_command(&mut project.cargo("test --workspace")),
+            Self::Browser => browser(project),
+            Self::Build => build(project),
+            Self::E2e => end_to_end(project),
+            Self::Size => size(project),
+        }
+    }
+}
+
+/// Runs one part, or all up to the first that fails.
+pub fn run(project: &Project, chosen: Option<Part>) -> Result<()> {
+    let parts = chosen.map_or(Part::ALL.to_vec(), Part::with_what_it_needs);
+    let mut missing = tools::missing(project, &tools_for(&parts))?;
+    let mut steps = Steps::of(missing.len() + parts.len());
+    let start = Instant::now();
+    for part in &parts {
+        // Not before: what fails in seconds should not wait for tools that take minutes.
+        for tool in missing.extract_if(.., |tool| part.tools().contains(tool)) {
+            tool.install(project, &mut steps)?;
+        }
+        steps.begin(part.name());
+        let begun = Instant::now();
+        part.run(project).map_err(|error| {
+            if error.is::<Interrupted>() {
+                return error;
+            }
+            let name = part.name();
+            error.context(format!("`{name}` failed; once mended, `cargo xtask test {name}` runs it alone"))
+        })?;
+        eprintln!("      {}: passed in {}", part.name(), in_words(begun.elapsed()));
+    }
+    let names: Vec<_> = parts.into_iter().map(Part::name).collect();
+    eprintln!("all passed in {}: {}", in_words(start.elapsed()), names.join(", "));
+    Ok(())
+}
+
+fn tools_for(parts: &[Part]) -> Vec<Tool> {
+    let mut tools = Vec::new();
+    for tool in parts.iter().flat_map(|part| part.tools()) {
+        if !tools.contains(&tool) {
+            tools.push(tool);
+        }
+    }
+    tools
+}
+
+fn clippy(project: &Project) -> Result<()> {
+    for what in [
+        "--workspace --all-targets",
+        // Not among all targets, since it is not among the tests of a plain `cargo test`.
+        "--test e2e",
+        // Of the tests only this one is for the browser.
+        "--target wasm32-unknown-unknown --lib --bins --test browser",
+    ] {
+        run_command(&mut project.cargo(&format!("clippy {what} -- -D warnings")))?;
+    }
+    Ok(())
+}
+
+fn browser(project: &Project) -> Result<()> {
+    let driver = tools::chromedriver(project).context("chromedriver is gone: run `cargo xtask tools`")?;
+    let mut cargo = project.cargo("test --target wasm32-unknown-unknown --test browser");
+    run_command(cargo.env("CHROMEDRIVER", driver))
+}
+
+fn build(project: &Project) -> Result<()> {
+    let dist = page::build(project)?;
+    let program = simulator::build(project)?;
+    let chromium = tools::chromium(project).context("Chromium is gone: run `cargo xtask tools`")?;
+    start_check::check(project, &chromium, &program, &dist)?;
+    eprintln!("the built page starts in {}", chromium.display());
+    Ok(())
+}
+
+fn end_to_end(project: &Project) -> Result<()> {
+    let program = tools::chromedriver(project).context("chromedriver is gone: run `cargo xtask tools`")?;
+    let driver = Driver::start(project, &program)?;
+    let mut cargo = project.cargo("test --test e2e");
+    cargo.env("WEBDRIVER_URL", driver.url()).env("PIPELINE_RETRY_DIST", page::built(&project.dist())?);
+    run_command(&mut cargo)
+}
+
+fn size(project: &Project) -> Result<()> {
+    let sizes = sizes::measure(&page::built(&project.dist())?)?;
+    print!("{}", sizes::table(&sizes));
+    sizes::check_budget(&sizes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_found_by_their_names() {
+        for part in Part::ALL {
+            assert_eq!(Part::named(part.name()), Some(part));
+        }
+        assert_eq!(Part::named("soak"), None);
+    }
+
+    #[test]
+    fn what_looks_at_the_built_page_builds_it_first() {
+        assert_eq!(Part::E2e.with_what_it_needs(), [Part::Build, Part::E2e]);
+        assert_eq!(Part::Size.with_what_it_needs(), [Part::Build, Part::Size]);
+        assert_eq!(Part::Host.with_what_it_needs(), [Part::Host]);
+    }
+
+    #[test]
+    fn a_part_installs_only_what_it_uses() {
+        assert_eq!(tools_for(&[Part::Format, Part::Clippy, Part::Host]), [Tool::RustParts]);
+        let all = tools_for(&Part::ALL);
+        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser]) {
+            assert_eq!(all.iter().filter(|each| **each == tool).count(), 1, "{tool:?}");
+        }
+    }
+}
