@@ -4,6 +4,7 @@ pub mod address;
 pub mod clipboard;
 pub mod clock;
 pub mod fetch;
+pub mod field;
 pub mod theme;
 pub mod token_of_this_tab;
 

@@ -28,9 +28,12 @@ pub struct Attempt {
 
 impl RetryHistory {
     /// Orders the attempts by their start, since servers differ in theirs.
-    pub fn new(mut attempts: Vec<Attempt>, latest: Option<PlanExecutionId>) -> Self {
-        attempts.reverse();
-        attempts.sort_by_key(|attempt| attempt.started_at);
+    pub fn new(given: Vec<Attempt>, latest: Option<PlanExecutionId>) -> Self {
+        let mut attempts: Vec<Attempt> = Vec::with_capacity(given.len());
+        for attempt in given.into_iter().rev() {
+            let before = attempts.iter().rposition(|other| other.started_at <= attempt.started_at);
+            attempts.insert(before.map_or(0, |before| before + 1), attempt);
+        }
         Self { attempts, latest }
     }
 
@@ -51,7 +54,7 @@ impl RetryHistory {
 
     /// Which attempt this is, counted from 1, and of how many.
     pub fn place_of(&self, execution: &PlanExecutionId) -> Option<(usize, usize)> {
-        if self.attempts.is_empty() {
+        if self.attempts.is_empty() && self.latest.is_none() {
             return Some((1, 1));
         }
         let at = self.attempts.iter().position(|attempt| attempt.execution == *execution)?;

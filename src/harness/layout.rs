@@ -59,10 +59,13 @@ impl<'a> Walk<'a> {
         let nodes = || ids().filter_map(|id| Some((id, self.node(id)?)));
         let combinations: HashSet<&str> =
             nodes().filter(|(_, node)| node.is_strategy()).flat_map(|(_, node)| node.children()).collect();
-        let mut alone: Vec<(&String, Node)> =
-            nodes().filter(|(id, node)| !combinations.contains(id.as_str()) && !node.is_parallel()).collect();
         // A node that has not started comes last; ids keep the order the same every time.
-        alone.sort_by_key(|(id, node)| (node.started_at().unwrap_or(Millis::MAX), *id));
+        let place = |(id, node): &(&String, Node)| (node.started_at().unwrap_or(Millis::MAX), (*id).clone());
+        let mut alone: Vec<(&String, Node)> = Vec::new();
+        for stage in nodes().filter(|(id, node)| !combinations.contains(id.as_str()) && !node.is_parallel()) {
+            let before = alone.iter().rposition(|other| place(other) < place(&stage));
+            alone.insert(before.map_or(0, |before| before + 1), stage);
+        }
         alone.iter().filter_map(|(_, node)| Some(StageGroup { stages: vec![self.stage(node)?] })).collect()
     }
 

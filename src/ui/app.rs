@@ -2,15 +2,46 @@
 
 use leptos::prelude::*;
 
-use super::pages::execution::ExecutionPage;
+use super::kit::el::{IntoNode, classed, live};
+use super::pages::execution::execution_page;
 use super::pages::intro::Intro;
-use super::panels::connect::Connect;
-use super::panels::top::Top;
+use super::panels::connect::connect;
+use super::panels::top::top;
 use super::session::Session;
 use crate::browser::address;
 use crate::config::Config;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::view_model::connect_form::{ConnectForm, Target};
+
+/// What the form and the page below it tell each other.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// What was typed, the token apart.
+    pub form: RwSignal<ConnectForm>,
+    /// What was loaded. Each load has a new number, so that what belonged to the last one goes.
+    pub loaded: RwSignal<Option<(usize, Target)>>,
+    /// Something is being loaded.
+    pub is_loading: RwSignal<bool>,
+    /// A retry is being sent: the form is locked.
+    pub is_sending: RwSignal<bool>,
+}
+
+impl Page {
+    /// Loads this.
+    pub fn load(&self, target: Target) {
+        self.loaded.update(|loaded| {
+            let number = loaded.as_ref().map_or(0, |(number, _)| number + 1);
+            *loaded = Some((number, target));
+        });
+    }
+
+    /// Loads another execution of the same pipeline.
+    pub fn show(&self, target: &Target, execution: PlanExecutionId) {
+        let link = target.pipeline.execution(execution.clone()).link();
+        self.form.update(|form| form.set_link(link));
+        self.load(Target { execution: Some(execution), ..target.clone() });
+    }
+}
 
 /// The page.
 #[component]
@@ -20,37 +51,26 @@ pub fn App(
 ) -> impl IntoView {
     let session = Session::provide(config);
     let token_was_in_address = address::take_token_out();
-    let form = RwSignal::new(ConnectForm {
-        host: session.config().hosts.first().map(ToString::to_string).unwrap_or_default(),
-        ..ConnectForm::default()
-    });
-    // Each load is a new value with a new number, so that what belonged to the last one goes.
-    let loaded = RwSignal::new(None::<(usize, Target)>);
-    let is_loading = RwSignal::new(false);
-    let is_sending = RwSignal::new(false);
-    let load = move |target: Target| {
-        loaded.update(|loaded| {
-            let number = loaded.as_ref().map_or(0, |(number, _)| number + 1);
-            *loaded = Some((number, target));
-        });
+    let host = session.config().hosts.first().map(ToString::to_string).unwrap_or_default();
+    let page = Page {
+        form: RwSignal::new(ConnectForm { host, ..ConnectForm::default() }),
+        loaded: RwSignal::new(None),
+        is_loading: RwSignal::new(false),
+        is_sending: RwSignal::new(false),
     };
-    let show_execution = move |(target, execution): (Target, PlanExecutionId)| {
-        form.update(|form| form.set_link(target.pipeline.execution(execution.clone()).link()));
-        load(Target { execution: Some(execution), ..target });
-    };
-    view! {
-        <a class="skip" href="#main">"Skip to the execution"</a>
-        <Top/>
-        <Connect form token_was_in_address is_loading is_sending
-            on_load=Callback::new(load)
-            on_cancel=Callback::new(move |()| loaded.set(None))/>
-        <main id="main" class="wrap" tabindex="-1">
-            {move || match loaded.get() {
-                None => view! { <Intro/> }.into_any(),
-                Some((_, target)) => view! {
-                    <ExecutionPage target is_loading is_sending on_show=Callback::new(show_execution)/>
-                }.into_any(),
-            }}
-        </main>
-    }
+    let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
+        match page.loaded.get() {
+            None => Intro().into_any(),
+            Some((_, target)) => execution_page(page, target),
+        }
+    }));
+    [
+        classed("a", "skip").attr("href", "#main").child("Skip to the execution"),
+        top(),
+        connect(page, session, token_was_in_address),
+        main,
+    ]
+    .into_iter()
+    .map(IntoNode::into_node)
+    .collect_view()
 }

@@ -4,6 +4,8 @@
 //! and may press is decided in `view_model`; closures here only pass it on.
 
 pub mod app;
+pub mod execution_view;
+pub mod kept;
 pub mod kit;
 pub mod pages;
 pub mod panels;

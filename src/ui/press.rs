@@ -6,11 +6,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::browser::fetch::Fetch;
-use crate::domain::execution_url::ExecutionRef;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
 use crate::harness::outcome::RetryOutcome;
 use crate::harness::transport::HttpRequest;
+use crate::ui::kept::Kept;
 use crate::view_model::connect_form::Target;
 use crate::view_model::readiness::Readiness;
 use crate::view_model::user_message::UserMessage;
@@ -40,7 +40,7 @@ pub enum Pressed {
 /// One execution's press.
 #[derive(Clone, Copy)]
 pub struct Press {
-    execution: StoredValue<ExecutionRef>,
+    execution: StoredValue<PlanExecutionId>,
     state: RwSignal<Pressed>,
     send: Callback<()>,
 }
@@ -50,16 +50,16 @@ impl Press {
     pub fn new(
         target: Target,
         execution: PlanExecutionId,
-        request: Memo<Option<HttpRequest>>,
-        readiness: Memo<Readiness>,
+        request: Kept<HttpRequest>,
+        readiness: Kept<Readiness>,
         is_sending: RwSignal<bool>,
     ) -> Self {
         let state = RwSignal::new(Pressed::No);
-        let of = StoredValue::new(target.pipeline.execution(execution.clone()));
+        let of = StoredValue::new(execution.clone());
         let send = Callback::new(move |()| {
             let is_free = state.with_untracked(|state| matches!(state, Pressed::No | Pressed::Refused(_)));
-            let Some(request) = request.get_untracked() else { return };
-            if !is_free || readiness.get_untracked() != Readiness::Ready {
+            let Some(request) = request.with_untracked(|request| request.cloned()) else { return };
+            if !is_free || !readiness.with_untracked(|readiness| readiness == Some(&Readiness::Ready)) {
                 return;
             }
             // Locked before anything else happens: a second click finds it so.
@@ -88,12 +88,7 @@ impl Press {
 
     /// The execution that would be retried.
     pub fn execution(&self) -> PlanExecutionId {
-        self.execution.with_value(|of| of.execution.clone())
-    }
-
-    /// Another execution of the same pipeline, in Harness.
-    pub fn link_to(&self, execution: &PlanExecutionId) -> String {
-        self.execution.with_value(|of| of.pipeline.execution(execution.clone()).link())
+        self.execution.get_value()
     }
 
     /// Nothing may be changed or pressed.

@@ -36,7 +36,7 @@ pub enum Field {
     Execution,
 }
 
-/// What is wrong, by field, in the form's order.
+/// What is wrong, by field.
 pub type Problems = Vec<(Field, String)>;
 
 /// What to load.
@@ -161,10 +161,7 @@ impl ConnectForm {
                 execution: url.execution,
                 git: url.git,
             }),
-            _ => {
-                problems.sort_by_key(|(field, _)| *field as u8);
-                Err(problems)
-            }
+            _ => Err(problems),
         }
     }
 
@@ -262,8 +259,9 @@ fn host_problem(origin: &Origin) -> String {
 }
 
 fn capital(text: &str) -> String {
+    // Our own sentences, so ASCII; the tables for all of Unicode would weigh 7 kB on the page.
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]

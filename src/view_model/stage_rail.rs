@@ -44,7 +44,7 @@ fn view(column: &Column, run_has_ended: bool) -> ColumnView {
         _ => "Parallel",
     };
     let said: Vec<String> =
-        stages.iter().map(|stage| format!("{}, {}", stage.name, stage.look.word.to_lowercase())).collect();
+        stages.iter().map(|stage| format!("{}, {}", stage.name, stage.look.word.to_ascii_lowercase())).collect();
     let what = match kind {
         "Parallel" => format!("the parallel group {}", said.join("; ")),
         "Matrix" => format!("the matrix {}", said.join("; ")),

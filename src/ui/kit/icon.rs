@@ -1,34 +1,31 @@
 //! Icons of the sprite in index.html.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
+use leptos::svg;
 
-/// The icon `i-<name>`. Decoration: the word always stands beside it.
-#[component]
-pub fn Icon(
-    /// Its name in the sprite, without `i-`.
-    #[prop(into)]
-    name: Signal<&'static str>,
-    /// A colour's role, or `spin`.
-    #[prop(into, default = Signal::stored(""))]
-    class: Signal<&'static str>,
-) -> impl IntoView {
-    view! {
-        <svg class=move || format!("icon {}", class.get()) aria-hidden="true">
-            <use_ href=move || format!("#i-{}", name.get())></use_>
-        </svg>
-    }
+use super::el::{El, IntoNode, classed, el};
+use crate::view_model::status_look::Look;
+
+/// The icon `i-<name>`, with more classes: a colour's role, or `spin`. Decoration: the word always
+/// stands beside it.
+#[inline(never)]
+pub fn icon(name: &'static str, classes: &'static str) -> AnyView {
+    let reference = svg::r#use().add_any_attr(custom_attribute("href", format!("#i-{name}")));
+    svg::svg()
+        .add_any_attr(custom_attribute("class", format!("icon {classes}")))
+        .add_any_attr(custom_attribute("aria-hidden", "true"))
+        .child(reference)
+        .into_any()
 }
 
-/// The icon and word of a status. The icon of what runs turns.
-#[component]
-pub fn Status(
-    /// Its name in the sprite.
-    icon: &'static str,
-    /// The word.
-    word: String,
-    /// The colour's role.
-    role: &'static str,
-) -> impl IntoView {
-    let turning = if icon == "running" { "spin" } else { "" };
-    view! { <span class=format!("status badge {role}")><Icon name=icon class=turning/>{word}</span> }
+/// A status: icon, word and colour, always the three. The icon of what runs turns.
+pub fn status(look: Look) -> El {
+    let turning = if look.icon == "running" { "spin" } else { "" };
+    el("span").attr("class", format!("status badge {}", look.role)).child(icon(look.icon, turning)).child(look.word)
+}
+
+/// A sentence with an icon before it.
+pub fn with_icon(class: &'static str, name: &'static str, sentence: impl IntoNode) -> El {
+    classed("p", class).child(icon(name, "")).child(el("span").child(sentence))
 }

@@ -1,43 +1,32 @@
 //! A message in a tinted block: what is so, the other side's words, what to do.
 
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 
-use super::icon::Icon;
+use super::el::{El, classed, el, text};
+use super::icon::icon;
 use crate::view_model::user_message::UserMessage;
 
-/// The message. `role` is the colour's role: `bad` or `warn`.
-#[component]
-pub fn Message(
-    /// What is said.
-    message: UserMessage,
-    /// `bad`, `warn` or `ok`.
-    role: &'static str,
-    /// What can be pressed.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
+/// The message, with what can be pressed. `role` is the colour's: `bad`, `warn` or `ok`.
+pub fn message(message: UserMessage, role: &'static str, actions: Vec<AnyView>) -> El {
     let UserMessage { title, detail, hint, correlation_id, reference } = message;
-    let icon = match role {
+    let sign = match role {
         "bad" => "failed",
         "ok" => "ok",
         _ => "warn",
     };
     let has_reference = correlation_id.is_some() || reference.is_some();
-    view! {
-        <div class=format!("note {role}")>
-            <Icon name=icon/>
-            <div>
-                <h2>{title}</h2>
-                {detail.map(|detail| view! { <blockquote>{detail}</blockquote> })}
-                <p>{hint}</p>
-                {has_reference.then(|| view! {
-                    <p class="ref">
-                        {correlation_id.map(|id| view! { <span>"Correlation id "<code>{id}</code></span> })}
-                        {reference.map(|reference| view! { <span class="soft num">{reference}</span> })}
-                    </p>
-                })}
-            </div>
-            {children.map(|children| view! { <div class="note-actions">{children()}</div> })}
-        </div>
-    }
+    let id = correlation_id.map(|id| el("span").child("Correlation id ").child(el("code").child(id)));
+    let words = el("div")
+        .child(el("h2").child(title))
+        .child(detail.map(|detail| el("blockquote").child(detail)))
+        .child(el("p").child(hint))
+        .child(has_reference.then(|| {
+            classed("p", "ref").child(id).child(reference.map(|reference| text("span", "soft num", reference)))
+        }));
+    let has_actions = !actions.is_empty();
+    el("div")
+        .attr("class", format!("note {role}"))
+        .child(icon(sign, ""))
+        .child(words)
+        .child(has_actions.then(|| classed("div", "note-actions").children(actions)))
 }

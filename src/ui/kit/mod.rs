@@ -1,6 +1,7 @@
 //! Parts that know nothing of Harness.
 
+pub mod button;
 pub mod copy_button;
+pub mod el;
 pub mod icon;
 pub mod message;
-pub mod problem;

@@ -2,116 +2,96 @@
 
 use leptos::prelude::*;
 
-use super::outcome::Outcome;
-use crate::domain::identifiers::PlanExecutionId;
-use crate::domain::retry_plan::RetryPlan;
-use crate::domain::stage_picture::StagePicture;
-use crate::ui::kit::icon::Icon;
-use crate::ui::press::{Press, Pressed};
+use super::outcome::outcome;
+use crate::ui::execution_view::ExecutionView;
+use crate::ui::kept::kept;
+use crate::ui::kit::button::button;
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::icon::icon;
+use crate::ui::press::Pressed;
 use crate::view_model::fate_sentence::{Tally, button_words, tally};
-use crate::view_model::readiness::{Parts, Readiness, WayOut};
+use crate::view_model::readiness::{Blocked, Readiness, WayOut};
 use crate::view_model::visible_text::visible;
 
 /// Counts or the reason on the left, the button on the right, the outcome above them.
-#[component]
-pub fn ActionBar(
-    /// What was loaded.
-    parts: RwSignal<Parts>,
-    /// The stages.
-    picture: Memo<Option<StagePicture>>,
-    /// What the choice does.
-    plan: Memo<Option<RetryPlan>>,
-    /// Whether the button can be pressed.
-    readiness: Memo<Readiness>,
-    /// The press.
-    press: Press,
-    /// Show this execution.
-    on_show: Callback<PlanExecutionId>,
-) -> impl IntoView {
-    let is_off = move || readiness.get() != Readiness::Ready || press.is_locked();
-    let is_sending = move || press.state() == Pressed::Sending;
-    let words = Memo::new(move |_| {
-        picture.with(|picture| {
-            plan.with(|plan| match (picture, plan) {
-                (Some(picture), Some(plan)) => button_words(picture, plan),
-                _ => String::new(),
-            })
-        })
-    });
-    let pipeline = Memo::new(move |_| {
-        parts.with(|parts| match &parts.execution {
-            Some(Ok(execution)) => Some(visible(&execution.pipeline_name)),
-            _ => None,
-        })
-    });
-    let has_inputs = move || parts.with(|parts| matches!(&parts.inputs, Some(Ok(inputs)) if !inputs.is_empty()));
-    let on_keys = window_event_listener(leptos::ev::keydown, move |event| {
+pub fn action_bar(view: ExecutionView) -> El {
+    let press = view.press;
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() {
             event.prevent_default();
             press.press();
         }
     });
-    on_cleanup(move || on_keys.remove());
-    view! {
-        <footer class="bar">
-            <Outcome press parts on_show/>
-            <div class="bar-row">
-                {move || match (press.state(), readiness.get()) {
-                    (Pressed::Sending, _) => view! {
-                        <p class="reason" role="status"><Icon name="running" class="run spin"/><span>
-                            "Checking that this is still the latest attempt, then sending one request."
-                        </span></p>
-                    }.into_any(),
-                    (Pressed::Unknown(_), _) => view! {
-                        <p class="reason" id="why"><Icon name="info"/><span>"Locked until it is known whether the first request took."</span></p>
-                    }.into_any(),
-                    (Pressed::Started(_), _) => view! {
-                        <p class="reason" id="why"><Icon name="info"/><span>"Sent. If the new execution fails, it can be retried from there."</span></p>
-                    }.into_any(),
-                    (_, Readiness::Blocked(blocked)) => {
-                        let way_out = blocked.way_out.map(|way_out| match way_out {
-                            WayOut::GoToLatest(latest) => ("Go to the latest attempt", latest),
-                            WayOut::LoadAgain => ("Load again", press.execution()),
-                        });
-                        view! {
-                            <p class="reason" id="why"><Icon name="info"/><span>
-                                {blocked.reason}
-                                {blocked.detail.map(|detail| view! { <q class="mono">{detail}</q> })}
-                                {way_out.map(|(words, execution)| view! {
-                                    " "<button type="button" class="link" on:click=move |_| on_show.run(execution.clone())>{words}</button>
-                                })}
-                            </span></p>
-                        }.into_any()
-                    }
-                    (_, Readiness::Loading) => view! {
-                        <p class="reason" id="why"><Icon name="running" class="run spin"/><span>"Reading what is still missing"</span></p>
-                    }.into_any(),
-                    (_, Readiness::Ready) => {
-                        let Tally { run_again, run_after, kept } =
-                            plan.with(|plan| plan.as_ref().map(tally)).unwrap_or_default();
-                        view! {
-                            <p class="tally">
-                                <span><b class="num">{run_again}</b>{if run_again == 1 { " runs again" } else { " run again" }}</span>
-                                <span><b class="num">{run_after}</b>{if run_after == 1 { " runs after" } else { " run after" }}</span>
-                                <span><b class="num">{kept}</b>" kept"</span>
-                                <span>{move || if has_inputs() { "inputs unchanged" } else { "no inputs" }}</span>
-                            </p>
-                        }.into_any()
-                    }
-                }}
-                <button type="button" class="primary large" class:busy=is_sending
-                    aria-disabled=move || is_off().then_some("true")
-                    aria-describedby=move || is_off().then_some("why")
-                    aria-keyshortcuts="Control+Enter"
-                    on:click=move |_| press.press()>
-                    {move || is_sending().then(|| view! { <Icon name="running" class="spin"/> })}
-                    <span>
-                        {move || if is_sending() { "Sending" } else { "Retry" }}" "{move || words.get()}
-                        <span class="of">{move || pipeline.get().filter(|_| plan.with(Option::is_some)).map(|name| format!(" of {name}"))}</span>
-                    </span>
-                    <kbd aria-hidden="true">"Ctrl Enter"</kbd>
-                </button>
-            </div>
-        </footer>
-    }
+    on_cleanup(move || keys.remove());
+    let left = live(move || match (press.state(), view.readiness()) {
+        (Pressed::Sending, _) => {
+            reason("running", "Checking that this is still the latest attempt, then sending one request.")
+                .attr("role", "status")
+        }
+        (Pressed::Unknown(_), _) => reason("info", "Locked until it is known whether the first request took."),
+        (Pressed::Started(_), _) => reason("info", "Sent. If the new execution fails, it can be retried from there."),
+        (Pressed::Overtaken(_), _) => reason("info", "Locked: a newer attempt exists."),
+        (_, Readiness::Blocked(blocked)) => blocked_reason(view, blocked),
+        (_, Readiness::Loading) => reason("running", "Reading what is still missing"),
+        (_, Readiness::Ready) => counts(view),
+    });
+    classed("footer", "bar").child(outcome(view)).child(classed("div", "bar-row").child(left).child(retry_button(view)))
+}
+
+fn reason(sign: &'static str, words: impl IntoNode) -> El {
+    let turning = if sign == "running" { "run spin" } else { "" };
+    classed("p", "reason").attr("id", "why").child(icon(sign, turning)).child(el("span").child(words))
+}
+
+fn blocked_reason(view: ExecutionView, blocked: Blocked) -> El {
+    let (words, execution) = match blocked.way_out {
+        Some(WayOut::GoToLatest(latest)) => ("Go to the latest attempt", Some(latest)),
+        Some(WayOut::LoadAgain) => ("Load again", Some(view.press.execution())),
+        None => ("", None),
+    };
+    let way_out = execution.map(|execution| {
+        vec![" ".into_node(), button("link", words, move || view.show(execution.clone())).into_node()]
+    });
+    let detail = blocked.detail.map(|detail| text("q", "mono", detail));
+    reason("info", vec![blocked.reason.into_node(), way_out.into_node(), detail.into_node()])
+}
+
+fn counts(view: ExecutionView) -> El {
+    let Tally { run_again, run_after, kept } = view.plan.with(|plan| plan.map(tally)).unwrap_or_default();
+    let has_inputs = view.parts.with(|parts| matches!(&parts.inputs, Some(Ok(inputs)) if !inputs.is_empty()));
+    let count = |count: usize, one: &'static str, many: &'static str| {
+        el("span").child(text("b", "num", count.to_string())).child(if count == 1 { one } else { many })
+    };
+    classed("p", "tally").children([
+        count(run_again, " runs again", " run again"),
+        count(run_after, " runs after", " run after"),
+        count(kept, " kept", " kept"),
+        el("span").child(if has_inputs { "inputs unchanged" } else { "no inputs" }),
+    ])
+}
+
+fn retry_button(view: ExecutionView) -> El {
+    let press = view.press;
+    let is_off = move || view.readiness() != Readiness::Ready || press.is_locked();
+    let is_sending = kept(move || (press.state() == Pressed::Sending).then_some(()));
+    let words = move || {
+        let verb = if is_sending.is_there() { "Sending" } else { "Retry" };
+        let what = view.picture.with(|picture| view.plan.with(|plan| Some(button_words(picture?, plan?))));
+        format!("{verb} {}", what.unwrap_or_default()).trim_end().to_owned()
+    };
+    let of = move || {
+        let name = view.with_execution(|execution| visible(&execution.pipeline_name));
+        name.filter(|_| view.plan.is_there()).map(|name| format!(" of {name}")).unwrap_or_default()
+    };
+    let label = el("span").child(live_text(words)).child(classed("span", "of").child(live_text(of)));
+    let content = vec![
+        live(move || is_sending.is_there().then(|| icon("running", "spin"))),
+        label.into_node(),
+        el("kbd").attr("aria-hidden", "true").child("Ctrl Enter").into_node(),
+    ];
+    button("", content, move || press.press())
+        .live_attr("class", move || Some(format!("primary large{}", if is_sending.is_there() { " busy" } else { "" })))
+        .live_attr("aria-disabled", move || is_off().then(|| "true".to_owned()))
+        .live_attr("aria-describedby", move || is_off().then(|| "why".to_owned()))
+        .attr("aria-keyshortcuts", "Control+Enter")
 }

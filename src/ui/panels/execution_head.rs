@@ -3,103 +3,77 @@
 use leptos::prelude::*;
 
 use crate::browser::clock;
-use crate::domain::execution::{Execution, Millis};
-use crate::ui::kit::icon::{Icon, Status};
-use crate::ui::kit::message::Message;
+use crate::domain::execution::Execution;
+use crate::ui::execution_view::ExecutionView;
+use crate::ui::kit::button::{button, outward_link};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::icon::{status, with_icon};
+use crate::ui::kit::message::message;
 use crate::view_model::facts::{Failure, facts, failure};
-use crate::view_model::readiness::Parts;
 use crate::view_model::status_look::look;
 use crate::view_model::user_message::UserMessage;
 use crate::view_model::visible_text::visible;
 
 /// Title, status, facts and what failed.
-#[component]
-pub fn ExecutionHead(
-    /// What was loaded.
-    parts: RwSignal<Parts>,
-    /// The time.
-    now: RwSignal<Millis>,
-    /// The execution's page in Harness.
-    link: String,
-    /// No execution was given: this is the latest of the pipeline.
-    looked_up: bool,
-) -> impl IntoView {
-    let head = move |execution: &Execution| {
-        let look = look(&execution.status, true);
-        view! {
-            <div class="exec-title">
-                <h1 id="exec-h">
-                    {visible(&execution.pipeline_name)}
-                    {execution.run_sequence.map(|number| view! { " "<span class="soft num">"#"{number}</span> })}
-                </h1>
-                <Status icon=look.icon word=look.word role=look.role/>
-                <div class="exec-links">
-                    <a class="quiet" href=link.clone() target="_blank" rel="noreferrer noopener">
-                        "Open in Harness"<Icon name="out"/>
-                    </a>
-                </div>
-            </div>
-        }
-    };
-    let execution = Memo::new(move |_| parts.with(|parts| parts.execution.clone()));
-    let facts = Memo::new(move |_| {
-        parts.with(|parts| match &parts.execution {
-            Some(Ok(execution)) => facts(execution, parts, now.get()),
-            _ => Vec::new(),
+pub fn execution_head(view: ExecutionView, looked_up: bool) -> El {
+    let title = live(move || {
+        view.parts.with(|parts| match &parts.execution {
+            Some(Ok(execution)) => title(view, execution).into_node(),
+            Some(Err(error)) => vec![
+                text("h1", "sr", "Execution").attr("id", "exec-h"),
+                message(UserMessage::of_read("the execution", error), "bad", vec![]),
+            ]
+            .into_node(),
+            None => ().into_any(),
         })
     });
-    let started = move || {
-        execution.with(|execution| match execution {
-            Some(Ok(execution)) => execution.started_at.map(clock::local_date_and_time),
-            _ => None,
+    let facts = live(move || {
+        let started = view.with_execution(|execution| execution.started_at).flatten().map(clock::local_date_and_time);
+        let facts = view.with_execution(|execution| view.parts.with(|parts| facts(execution, parts, view.now.get())));
+        let fact = |(name, value): (&'static str, String)| {
+            let mut words = text("dd", "num", value);
+            if let (Some(started), "Started") = (&started, name) {
+                words = words.attr("title", started.clone());
+            }
+            el("div").child(el("dt").child(name)).child(words)
+        };
+        facts.unwrap_or_default().into_iter().map(fact).collect::<Vec<_>>()
+    });
+    let failed = live(move || {
+        view.with_execution(failure).flatten().map(|Failure { stages, message }| {
+            classed("figure", "failure").child(el("figcaption").child(stages)).child(long_text(message))
         })
-    };
-    view! {
-        <header class="exec">
-            {move || execution.with(|execution| match execution {
-                Some(Ok(execution)) => head(execution).into_any(),
-                Some(Err(error)) => view! {
-                    <h1 class="sr" id="exec-h">"Execution"</h1>
-                    <Message message=UserMessage::of_read("the execution", error) role="bad"/>
-                }.into_any(),
-                None => ().into_any(),
-            })}
-            {looked_up.then(|| view! {
-                <p class="ran"><Icon name="info"/><span>"No execution was given: this is the latest of the pipeline."</span></p>
-            })}
-            <dl class="facts">
-                {move || facts.get().into_iter().map(|(name, value)| {
-                    let title = if name == "Started" { started() } else { None };
-                    view! { <div><dt>{name}</dt><dd class="num" title=title>{value}</dd></div> }
-                }).collect_view()}
-            </dl>
-            {move || execution.with(|execution| match execution {
-                Some(Ok(execution)) => failure(execution).map(|Failure { stages, message }| view! {
-                    <figure class="failure">
-                        <figcaption>{stages}</figcaption>
-                        <LongText text=message/>
-                    </figure>
-                }),
-                _ => None,
-            })}
-        </header>
-    }
+    });
+    let latest = "No execution was given: this is the latest of the pipeline.";
+    classed("header", "exec")
+        .child(title)
+        .child(looked_up.then(|| with_icon("ran", "info", latest)))
+        .child(classed("dl", "facts").child(facts))
+        .child(failed)
+}
+
+fn title(view: ExecutionView, execution: &Execution) -> El {
+    let number = execution.run_sequence.map(|number| text("span", "soft num", format!(" #{number}")));
+    let heading = el("h1").attr("id", "exec-h").child(visible(&execution.pipeline_name)).child(number);
+    let link = outward_link("quiet", view.link_to(execution.id.clone()), "Open in Harness");
+    classed("div", "exec-title")
+        .child(heading)
+        .child(status(look(&execution.status, true)))
+        .child(classed("div", "exec-links").child(link))
 }
 
 /// Above this a message is folded to three lines.
 const SHORT: usize = 240;
 
-#[component]
-fn LongText(text: String) -> impl IntoView {
-    let is_long = text.chars().count() > SHORT || text.lines().count() > 3;
-    let all = RwSignal::new(!is_long);
-    view! {
-        <blockquote class:folded=move || !all.get()>{text}</blockquote>
-        {is_long.then(|| view! {
-            <button type="button" class="quiet small" aria-expanded=move || all.get().to_string()
-                on:click=move |_| all.update(|all| *all = !*all)>
-                {move || if all.get() { "Show less" } else { "Show all of it" }}
-            </button>
-        })}
+fn long_text(message: String) -> AnyView {
+    if message.chars().count() <= SHORT && message.lines().count() <= 3 {
+        return el("blockquote").child(message).into_node();
     }
+    let is_folded = RwSignal::new(true);
+    let words = live_text(move || if is_folded.get() { "Show all of it" } else { "Show less" }.to_owned());
+    let more = button("quiet small", words, move || is_folded.update(|is_folded| *is_folded = !*is_folded))
+        .live_attr("aria-expanded", move || Some((!is_folded.get()).to_string()));
+    let quote =
+        el("blockquote").live_attr("class", move || is_folded.get().then(|| "folded".to_owned())).child(message);
+    vec![quote, more].into_node()
 }

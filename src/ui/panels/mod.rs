@@ -3,13 +3,14 @@
 pub mod action_bar;
 pub mod connect;
 pub mod execution_head;
+pub mod extent_choice;
+pub mod field;
 pub mod ids;
 pub mod inputs;
 pub mod notes;
 pub mod older_attempt;
 pub mod outcome;
 pub mod request;
-pub mod scope_choice;
 pub mod skeleton;
 pub mod stage_chip;
 pub mod stages;

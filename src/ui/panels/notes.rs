@@ -2,23 +2,26 @@
 
 use leptos::prelude::*;
 
+use crate::browser::field::typed;
+use crate::ui::execution_view::ExecutionView;
+use crate::ui::kit::el::{El, classed, el, text};
+
+const ID: &str = "notes";
+
 /// Free text, shown on the new execution in Harness.
-#[component]
-pub fn Notes(
-    /// What was typed.
-    notes: RwSignal<String>,
-    /// Nothing may be changed.
-    is_locked: Signal<bool>,
-) -> impl IntoView {
-    view! {
-        <section class="part" aria-labelledby="notes-h">
-            <div class="part-head">
-                <h2 id="notes-h"><label for="notes">"Notes"</label></h2>
-                <p class="soft" id="notes-note">"Shown on the new execution in Harness"</p>
-            </div>
-            <textarea id="notes" rows="2" placeholder="Why it is run again" aria-describedby="notes-note"
-                disabled=move || is_locked.get() prop:value=move || notes.get()
-                on:input:target=move |event| notes.set(event.target().value())></textarea>
-        </section>
-    }
+pub fn notes(view: ExecutionView) -> El {
+    let label = el("h2").attr("id", "notes-h").child(el("label").attr("for", ID).child("Notes"));
+    let hint = text("p", "soft", "Shown on the new execution in Harness").attr("id", "notes-note");
+    let area = el("textarea")
+        .attr("id", ID)
+        .attr("rows", "2")
+        .attr("placeholder", "Why it is run again")
+        .attr("aria-describedby", "notes-note")
+        .live_flag("disabled", move || view.press.is_locked())
+        .value(move || view.notes.get())
+        .on("input", move |_| view.notes.set(typed(ID)));
+    classed("section", "part")
+        .attr("aria-labelledby", "notes-h")
+        .child(classed("div", "part-head").child(label).child(hint))
+        .child(area)
 }

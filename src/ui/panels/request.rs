@@ -1,58 +1,54 @@
 //! The exact request, and a command that sends it from a shell.
 
-use leptos::prelude::*;
-
 use crate::browser::address;
-use crate::harness::transport::HttpRequest;
-use crate::ui::kit::copy_button::CopyButton;
-use crate::ui::kit::icon::Icon;
+use crate::ui::execution_view::ExecutionView;
+use crate::ui::kept::kept;
+use crate::ui::kit::copy_button::copy_button;
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::icon::with_icon;
 use crate::view_model::curl::curl;
 use crate::view_model::readiness::Readiness;
 use crate::view_model::request_preview::{Preview, Row, preview};
 
 /// What would be sent, the token masked.
-#[component]
-pub fn Request(
-    /// The very request that the button sends.
-    request: Memo<Option<HttpRequest>>,
-    /// Whether it can be sent.
-    readiness: Memo<Readiness>,
-) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        let can_send = !matches!(readiness.get(), Readiness::Blocked(_));
-        request.with(|request| request.as_ref().filter(|_| can_send).map(preview))
-    });
-    let row = |Row { name, value, words }: Row| {
-        view! { <div><dt>{name}</dt><dd>{value}{(!words.is_empty()).then(|| view! { " "<i>{words}</i> })}</dd></div> }
+pub fn request(view: ExecutionView) -> El {
+    let is_blocked = move || matches!(view.readiness(), Readiness::Blocked(_));
+    let shown = kept(move || view.request.with(|request| request.filter(|_| !is_blocked()).map(preview)));
+    let as_curl = move || {
+        let request = view.request.with_untracked(|request| request.cloned());
+        request.map(|request| curl(&request, &address::origin())).unwrap_or_default()
     };
-    let as_curl = Callback::new(move |()| {
-        request.with_untracked(|request| {
-            request.as_ref().map(|request| curl(request, &address::origin())).unwrap_or_default()
-        })
+    let body = live(move || match shown.get() {
+        Some(preview) => {
+            let from =
+                classed("span", "hint").child("reads the token from ").child(text("span", "mono", "HARNESS_API_KEY"));
+            let copy = classed("div", "copy-row").child(copy_button("Copy as curl", as_curl)).child(from);
+            vec![wire(preview), copy].into_node()
+        }
+        None if is_blocked() => {
+            with_icon("none", "info", "No request: this can’t be retried as it stands.").into_node()
+        }
+        None => classed("span", "bone w-block").into_node(),
     });
-    view! {
-        <section class="part request" aria-labelledby="req-h">
-            <div class="part-head">
-                <h2 id="req-h">"Request"</h2>
-                <p class="soft">{move || shown.with(Option::is_some).then_some("Sent once, as shown")}</p>
-            </div>
-            {move || match shown.get() {
-                Some(Preview { method, address, query, rest }) => view! {
-                    <div class="wire mono" tabindex="0" role="group" aria-label="The request">
-                        <p class="wire-line"><b>{method}</b>" "{address}</p>
-                        <dl>{query.into_iter().map(row).collect_view()}</dl>
-                        <dl>{rest.into_iter().map(row).collect_view()}</dl>
-                    </div>
-                    <div class="copy-row">
-                        <CopyButton label="Copy as curl" text=as_curl/>
-                        <span class="hint">"reads the token from "<span class="mono">"HARNESS_API_KEY"</span></span>
-                    </div>
-                }.into_any(),
-                None if matches!(readiness.get(), Readiness::Blocked(_)) => view! {
-                    <p class="none"><Icon name="info"/><span>"No request: this can’t be retried as it stands."</span></p>
-                }.into_any(),
-                None => view! { <span class="bone w-block"></span> }.into_any(),
-            }}
-        </section>
-    }
+    let hint = move || if shown.is_there() { "Sent once, as shown" } else { "" }.to_owned();
+    let head = classed("div", "part-head")
+        .child(el("h2").attr("id", "req-h").child("Request"))
+        .child(classed("p", "soft").child(live_text(hint)));
+    classed("section", "part request").attr("aria-labelledby", "req-h").child(head).child(body)
+}
+
+fn wire(preview: Preview) -> El {
+    let Preview { method, address, query, rest } = preview;
+    let row = |Row { name, value, words }: Row| {
+        let words = (!words.is_empty()).then(|| vec![" ".into_node(), el("i").child(words).into_node()]);
+        el("div").child(el("dt").child(name)).child(el("dd").child(value).child(words))
+    };
+    let line = classed("p", "wire-line").child(el("b").child(method)).child(format!(" {address}"));
+    classed("div", "wire mono")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", "The request")
+        .child(line)
+        .child(el("dl").children(query.into_iter().map(row)))
+        .child(el("dl").children(rest.into_iter().map(row)))
 }

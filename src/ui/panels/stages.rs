@@ -2,128 +2,90 @@
 
 use leptos::prelude::*;
 
-use super::scope_choice::ScopeChoice;
-use super::stage_chip::StageChip;
-use crate::domain::retry_plan::{Extent, RetryPlan};
-use crate::domain::stage_picture::StagePicture;
-use crate::ui::kit::message::Message;
+use super::extent_choice::extent_choice;
+use super::stage_chip::stage_chip;
+use crate::ui::execution_view::ExecutionView;
+use crate::ui::kept::{Kept, kept};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::message::message;
 use crate::view_model::fate_sentence::fate_sentence;
-use crate::view_model::readiness::Parts;
 use crate::view_model::stage_rail::{ColumnView, columns};
 use crate::view_model::user_message::UserMessage;
 
-/// The picture; a radio group when there is something to choose, else a list.
-#[component]
-pub fn Stages(
-    /// What was loaded.
-    parts: RwSignal<Parts>,
-    /// The stages.
-    picture: Memo<Option<StagePicture>>,
-    /// What the choice does.
-    plan: Memo<Option<RetryPlan>>,
-    /// The column in force.
-    column: RwSignal<Option<usize>>,
-    /// The column that the person chose, if any.
-    chosen: RwSignal<Option<usize>>,
-    /// How much of a group runs again.
-    extent: RwSignal<Extent>,
-    /// Nothing may be changed.
-    is_locked: Signal<bool>,
-) -> impl IntoView {
-    let can_choose = Memo::new(move |_| {
-        picture.with(|picture| picture.as_ref().is_some_and(|picture| picture.preselected().is_some()))
-    });
-    let has_ended = move || {
-        parts.with_untracked(|parts| match &parts.execution {
-            Some(Ok(execution)) => execution.ended_at.is_some() || execution.status.is_terminal(),
-            _ => true,
+/// The picture: a radio group when there is something to choose, else a list.
+pub fn stages(view: ExecutionView) -> El {
+    let can_choose = kept(move || view.can_choose().then_some(()));
+    let hint = move || match (can_choose.is_there(), view.chosen.get()) {
+        (false, _) => String::new(),
+        (true, None) => "The last group with a failed stage is chosen.".to_owned(),
+        (true, Some(_)) => "Any group that ran can be chosen.".to_owned(),
+    };
+    let heading = live_text(move || if can_choose.is_there() { "Retry from" } else { "Stages" }.to_owned());
+    let rail = live(move || {
+        view.picture.with(|picture| {
+            let Some(picture) = picture else { return bones() };
+            let has_ended = view.with_execution(|execution| execution.ended_at.is_some()).unwrap_or(true);
+            let groups = columns(picture, has_ended).into_iter().enumerate();
+            let role = if can_choose.is_there() { "radiogroup" } else { "group" };
+            classed("div", "rail")
+                .attr("role", role)
+                .attr("aria-labelledby", "from-h")
+                .children(groups.map(|(n, column)| group(view, n, column, can_choose)))
         })
-    };
-    let rail = move || {
-        let columns = picture.with(|picture| picture.as_ref().map(|picture| columns(picture, has_ended())))?;
-        let groups = columns
-            .into_iter()
-            .enumerate()
-            .map(|(n, view)| view! { <Group n view picture plan column chosen is_locked can_choose/> })
-            .collect_view();
-        let role = if can_choose.get() { "radiogroup" } else { "group" };
-        Some(view! { <div class="rail" role=role aria-labelledby="from-h">{groups}</div> })
-    };
-    let sentence = Memo::new(move |_| {
-        picture.with(|picture| plan.with(|plan| Some(fate_sentence(picture.as_ref()?, plan.as_ref()?))))
     });
-    let is_loading = move || parts.with(|parts| parts.execution.is_some()) && picture.with(Option::is_none);
-    view! {
-        <section class="part stages-part" aria-labelledby="from-h">
-            <div class="part-head">
-                <h2 id="from-h">{move || if can_choose.get() { "Retry from" } else { "Stages" }}</h2>
-                <p class="soft">{move || can_choose.get().then(|| {
-                    let untouched = chosen.get().is_none();
-                    if untouched { "The last group with a failed stage is chosen." } else { "Any group that ran can be chosen." }
-                })}</p>
-            </div>
-            {move || is_loading().then(|| view! {
-                <div class="rail bones" aria-hidden="true">
-                    <span class="bone"></span><span class="bone"></span><span class="bone"></span>
-                </div>
-            })}
-            {rail}
-            {move || parts.with(|parts| match &parts.eligibility {
-                Some(Err(error)) if parts.picture_is_of_the_layout() && can_choose.get() => Some(view! {
-                    <div class="alone"><Message role="warn" message=UserMessage::of_missing_retry_groups(error)/></div>
-                }),
-                _ => None,
-            })}
-            <div class="choice">
-                <ScopeChoice picture column extent is_locked/>
-                <p class="sentence" role="status">{move || sentence.get()}</p>
-            </div>
-        </section>
-    }
+    let stand_in = live(move || {
+        view.parts.with(|parts| match &parts.eligibility {
+            Some(Err(error)) if can_choose.is_there() && parts.picture_is_of_the_layout() => {
+                let note = message(UserMessage::of_missing_retry_groups(error), "warn", vec![]);
+                Some(classed("div", "alone").child(note))
+            }
+            _ => None,
+        })
+    });
+    let sentence = move || {
+        let sentence = view.picture.with(|picture| view.plan.with(|plan| Some(fate_sentence(picture?, plan?))));
+        sentence.unwrap_or_default()
+    };
+    let head = classed("div", "part-head")
+        .child(el("h2").attr("id", "from-h").child(heading))
+        .child(classed("p", "soft").child(live_text(hint)));
+    let said = classed("p", "sentence").attr("role", "status");
+    classed("section", "part stages-part")
+        .attr("aria-labelledby", "from-h")
+        .child(head)
+        .child(rail)
+        .child(stand_in)
+        .child(classed("div", "choice").child(extent_choice(view)).child(said.child(live_text(sentence))))
 }
 
-#[component]
-fn Group(
-    n: usize,
-    view: ColumnView,
-    picture: Memo<Option<StagePicture>>,
-    plan: Memo<Option<RetryPlan>>,
-    column: RwSignal<Option<usize>>,
-    chosen: RwSignal<Option<usize>>,
-    is_locked: Signal<bool>,
-    can_choose: Memo<bool>,
-) -> impl IntoView {
-    let ColumnView { kind, label, is_closed, stages } = view;
-    let id = format!("from-{}", n + 1);
-    let number = n + 1;
-    let for_input = id.clone();
-    let head = move || {
-        if can_choose.get() {
-            view! {
-                <input type="radio" name="from" id=id.clone()
-                    prop:checked=move || column.get() == Some(n)
-                    disabled=move || is_closed || is_locked.get()
-                    on:change=move |_| chosen.set(Some(n))/>
-                <label for=for_input.clone()>
-                    <span class="sr">{label.clone()}</span>
-                    <span aria-hidden="true"><span class="group-no num">{number}</span>" "<span class="group-kind">{kind}</span></span>
-                    <span class="group-here" aria-hidden="true">"From here"</span>
-                </label>
-            }
-            .into_any()
-        } else {
-            view! { <span class="group-no num">{number}</span><span class="group-kind">{kind}</span> }.into_any()
-        }
+fn bones() -> El {
+    let bone = || classed("span", "bone");
+    classed("div", "rail bones").attr("aria-hidden", "true").children([bone(), bone(), bone()])
+}
+
+fn group(view: ExecutionView, n: usize, column: ColumnView, can_choose: Kept<()>) -> El {
+    let ColumnView { kind, label, is_closed, stages } = column;
+    let number = text("span", "group-no num", (n + 1).to_string());
+    let kind = text("span", "group-kind", kind);
+    let head = classed("div", "group-head");
+    let head = if can_choose.is_there() {
+        let id = format!("from-{}", n + 1);
+        let radio = el("input")
+            .attr("type", "radio")
+            .attr("name", "from")
+            .attr("id", id.clone())
+            .is("checked", move || view.plan.with(|plan| plan.is_some_and(|plan| plan.column == n)))
+            .live_flag("disabled", move || is_closed || view.press.is_locked())
+            .on("change", move |_| view.chosen.set(Some(n)));
+        let seen = el("span").attr("aria-hidden", "true").child(number).child(" ").child(kind);
+        let here = text("span", "group-here", "From here").attr("aria-hidden", "true");
+        let label = el("label").attr("for", id).child(text("span", "sr", label)).child(seen).child(here);
+        head.child(radio).child(label)
+    } else {
+        head.child(number).child(kind)
     };
-    let chips = stages
-        .into_iter()
-        .enumerate()
-        .map(|(stage, view)| view! { <StageChip column=n stage view picture plan/> })
-        .collect_view();
-    view! {
-        <div class="group" class:off=is_closed>
-            <div class="group-head">{head}</div>
-            <ul class="stages">{chips}</ul>
-        </div>
-    }
+    let chips = stages.into_iter().enumerate().map(|(stage, chip)| stage_chip(view, n, stage, chip));
+    classed("div", if is_closed { "group off" } else { "group" })
+        .child(head)
+        .child(classed("ul", "stages").children(chips).into_node())
 }

@@ -3,33 +3,27 @@
 use leptos::prelude::*;
 
 use crate::browser::theme;
-use crate::ui::kit::icon::Icon;
+use crate::ui::kit::button::button;
+use crate::ui::kit::el::{El, classed};
+use crate::ui::kit::icon::icon;
 
 const THEMES: [(&str, &str); 3] = [("", "as the system"), ("light", "light"), ("dark", "dark")];
 
 /// The page's name, and the switch between the themes.
-#[component]
-pub fn Top() -> impl IntoView {
+pub fn top() -> El {
     let remembered = theme::chosen();
     let at = RwSignal::new(THEMES.iter().position(|(word, _)| *word == remembered).unwrap_or_default());
     let chosen = move || THEMES.get(at.get()).copied().unwrap_or_default();
-    theme::choose(chosen().0);
-    let next = move |_| {
+    theme::choose(&remembered);
+    let next = move || {
         at.update(|at| *at = (*at + 1) % THEMES.len());
         theme::choose(chosen().0);
     };
-    view! {
-        <header class="top">
-            <div class="wrap">
-                <span class="brand"><Icon name="again"/>"Pipeline Retry"</span>
-                <div class="top-end">
-                    <button type="button" class="icon-only" on:click=next
-                        aria-label=move || format!("Theme: {}", chosen().1)
-                        title=move || format!("Theme: {}", chosen().1)>
-                        <Icon name="theme"/>
-                    </button>
-                </div>
-            </div>
-        </header>
-    }
+    let words = move || Some(format!("Theme: {}", chosen().1));
+    let switch = button("icon-only", icon("theme", ""), next).live_attr("aria-label", words).live_attr("title", words);
+    classed("header", "top").child(
+        classed("div", "wrap")
+            .child(classed("span", "brand").child(icon("again", "")).child("Pipeline Retry"))
+            .child(classed("div", "top-end").child(switch)),
+    )
 }

@@ -1,0 +1,109 @@
+//! What the panels of one loaded execution share.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::app::Page;
+use super::kept::{Kept, kept};
+use super::press::Press;
+use crate::browser::clock;
+use crate::domain::execution::{Execution, Millis};
+use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::retry_plan::{Extent, RetryPlan};
+use crate::domain::stage_picture::StagePicture;
+use crate::harness::transport::HttpRequest;
+use crate::view_model::connect_form::Target;
+use crate::view_model::readiness::{Parts, Readiness};
+
+/// "2 h ago" is renewed this often.
+const CLOCK_STEP: Duration = Duration::from_secs(30);
+
+/// One loaded execution: what came, what was chosen, and what follows from both.
+#[derive(Clone, Copy)]
+pub struct ExecutionView {
+    page: Page,
+    target: StoredValue<Target>,
+    /// What was asked for and came, part by part.
+    pub parts: RwSignal<Parts>,
+    /// The time, renewed now and then.
+    pub now: RwSignal<Millis>,
+    /// The column that the person chose; without one the preselected is in force.
+    pub chosen: RwSignal<Option<usize>>,
+    /// How much of a group runs again.
+    pub extent: RwSignal<Extent>,
+    /// The notes, as typed.
+    pub notes: RwSignal<String>,
+    /// The stages, once they are known.
+    pub picture: Kept<StagePicture>,
+    /// What the choice does.
+    pub plan: Kept<RetryPlan>,
+    /// Whether the retry can be pressed.
+    pub readiness: Kept<Readiness>,
+    /// The very request that is shown, copied and sent.
+    pub request: Kept<HttpRequest>,
+    /// The press and what came of it.
+    pub press: Press,
+}
+
+impl ExecutionView {
+    /// Of this execution; nothing has come yet.
+    pub fn new(page: Page, target: &Target, execution: &PlanExecutionId) -> Self {
+        let parts = RwSignal::new(Parts::default());
+        let now = RwSignal::new(clock::now());
+        if let Ok(ticking) = set_interval_with_handle(move || _ = now.try_set(clock::now()), CLOCK_STEP) {
+            on_cleanup(move || ticking.clear());
+        }
+        let chosen = RwSignal::new(None);
+        let extent = RwSignal::new(Extent::default());
+        let notes = RwSignal::new(String::new());
+        let picture = kept(move || parts.with(Parts::picture));
+        let plan = kept(move || {
+            picture.with(|picture| {
+                let picture = picture?;
+                picture.plan(chosen.get().or(picture.preselected())?, extent.get())
+            })
+        });
+        let readiness = kept(move || Some(parts.with(|parts| picture.with(|picture| parts.readiness(picture)))));
+        let connection = target.connection.clone();
+        let of = target.pipeline.execution(execution.clone());
+        let request = kept(move || {
+            let plan = plan.get()?;
+            parts.with(|parts| {
+                let inputs = parts.inputs.as_ref()?.as_ref().ok()?;
+                notes.with(|notes| Some(connection.retry(&of.pipeline.pipeline, &of.execution, &plan, notes, inputs)))
+            })
+        });
+        let press = Press::new(target.clone(), execution.clone(), request, readiness, page.is_sending);
+        let target = StoredValue::new(Target { execution: Some(execution.clone()), ..target.clone() });
+        Self { page, target, parts, now, chosen, extent, notes, picture, plan, readiness, request, press }
+    }
+
+    /// Loads another execution of this pipeline, or this one again.
+    pub fn show(&self, execution: PlanExecutionId) {
+        self.target.with_value(|target| self.page.show(target, execution));
+    }
+
+    /// The page of an execution of this pipeline in Harness.
+    pub fn link_to(&self, execution: PlanExecutionId) -> String {
+        self.target.with_value(|target| target.pipeline.execution(execution).link())
+    }
+
+    /// Reads the execution, once it is there.
+    pub fn with_execution<T>(&self, read: impl FnOnce(&Execution) -> T) -> Option<T> {
+        self.parts.with(|parts| match &parts.execution {
+            Some(Ok(execution)) => Some(read(execution)),
+            _ => None,
+        })
+    }
+
+    /// Whether the retry can be pressed, just now.
+    pub fn readiness(&self) -> Readiness {
+        self.readiness.get().unwrap_or(Readiness::Loading)
+    }
+
+    /// There is a column to choose.
+    pub fn can_choose(&self) -> bool {
+        self.picture.with(|picture| picture.is_some_and(|picture| picture.preselected().is_some()))
+    }
+}
