@@ -38,6 +38,7 @@ impl<'a> Place<'a> {
     }
 
     /// A field of the object that is here. `null` is as good as absent: servers differ in that.
+    #[must_use]
     pub fn at(&self, field: &str) -> Self {
         let path = if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) };
         Self { value: self.value.and_then(|value| value.get(field)).filter(|value| !value.is_null()), path }

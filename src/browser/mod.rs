@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod fetch;
 pub mod field;
+pub mod rail;
 pub mod theme;
 pub mod token_of_this_tab;
 

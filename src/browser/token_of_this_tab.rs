@@ -11,9 +11,9 @@ pub fn keep(token: &ApiToken) -> bool {
     storage().is_some_and(|storage| storage.set_item(KEY, token.header_value()).is_ok())
 }
 
-/// The one that was kept.
-pub fn kept() -> Option<ApiToken> {
-    ApiToken::parse(&storage()?.get_item(KEY).ok()??).ok()
+/// The one that was kept, as text to be read like a typed one.
+pub fn kept() -> Option<String> {
+    storage()?.get_item(KEY).ok()?
 }
 
 /// Forgets it.

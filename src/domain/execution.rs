@@ -87,7 +87,7 @@ impl Execution {
 
     /// Whether it can be retried by its own status; Harness may still refuse for other reasons.
     ///
-    /// The server does not check this (`harness-api.md` §2), so the page must.
+    /// The server does not check this (`docs/harness-api.md` §2), so the page must.
     pub fn status_allows_retry(&self) -> bool {
         self.status.is_failed()
             || (self.status.is_terminal()
@@ -102,7 +102,7 @@ impl Execution {
 /// The status of a wrapper whose own word is not reliable, from its members': what is worst and
 /// what still runs come first.
 ///
-/// Source: `harness-api.md` §6 (the wrapper stays `NotStarted` while its children have failed).
+/// Source: `docs/harness-api.md` §6 (the wrapper stays `NotStarted` while its children have failed).
 pub fn status_of_all<'a>(members: impl Iterator<Item = &'a ExecutionStatus> + Clone) -> Option<ExecutionStatus> {
     let first = |wanted: fn(&ExecutionStatus) -> bool| members.clone().find(|status| wanted(status)).cloned();
     first(|status| !status.is_terminal() && *status != ExecutionStatus::NotStarted)

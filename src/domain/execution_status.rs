@@ -91,7 +91,7 @@ impl ExecutionStatus {
 
     /// It failed, in one of the ways that Harness lets one retry.
     ///
-    /// Source: `harness-api.md` §5; the union of what the UI, the server and the docs take.
+    /// Source: `docs/harness-api.md` §5; the union of what the UI, the server and the docs take.
     pub fn is_failed(&self) -> bool {
         matches!(self, S::Failed | S::Errored | S::Expired | S::Aborted | S::ApprovalRejected | S::AbortedByFreeze)
     }

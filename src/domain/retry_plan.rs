@@ -43,7 +43,7 @@ pub struct RetryPlan {
 impl StagePicture {
     /// The retry from this column; `None` when no retry can begin there.
     ///
-    /// What is sent for each choice is the table of `harness-api.md` §2, *Semantics*, 8.
+    /// What is sent for each choice is the table of `docs/harness-api.md` §2, *Semantics*, 8.
     pub fn plan(&self, column: usize, extent: Extent) -> Option<RetryPlan> {
         let chosen = self.columns.get(column).filter(|chosen| chosen.closed.is_none())?;
         let extent = if chosen.offers_only_failed() { extent } else { Extent::All };
@@ -69,11 +69,14 @@ impl StagePicture {
             .iter()
             .enumerate()
             .map(|(at, other)| {
-                let fate = |offered: bool, stage: &Stage| match at.cmp(&column) {
-                    std::cmp::Ordering::Less => Fate::Kept,
-                    std::cmp::Ordering::Greater => Fate::RunsAfter,
-                    std::cmp::Ordering::Equal if offered && runs_again(stage) => Fate::RunsAgain,
-                    std::cmp::Ordering::Equal => Fate::Kept,
+                let fate = |offered: bool, stage: &Stage| {
+                    if at > column {
+                        Fate::RunsAfter
+                    } else if at == column && offered && runs_again(stage) {
+                        Fate::RunsAgain
+                    } else {
+                        Fate::Kept
+                    }
                 };
                 other.stages.iter().map(|stage| fate(stage.is_offered, &stage.stage)).collect()
             })

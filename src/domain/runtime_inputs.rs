@@ -6,7 +6,7 @@ pub struct RuntimeInputs(String);
 
 impl RuntimeInputs {
     /// Takes what the server sent. Absent, `null`, the empty text and the text `null` all mean that
-    /// there are none (`harness-api.md` §1).
+    /// there are none (`docs/harness-api.md` §1).
     pub fn from_server(yaml: Option<String>) -> Self {
         match yaml {
             Some(yaml) if yaml != "null" => Self(yaml),

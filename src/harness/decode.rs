@@ -166,7 +166,7 @@ fn envelope(response: &HttpResponse) -> Decoded<Value> {
 /// What an answer that is no success means.
 fn error(status: u16, envelope: Option<&Value>) -> ApiError {
     let answer = envelope.map_or_else(|| Answer { status, ..Answer::default() }, |envelope| answer(status, envelope));
-    // Harness also answers 400 with INVALID_TOKEN (`harness-api.md` §8), so the code comes first.
+    // Harness also answers 400 with INVALID_TOKEN (`docs/harness-api.md` §8), so the code comes first.
     match (answer.code.as_deref(), status) {
         (Some("INVALID_TOKEN" | "EXPIRED_TOKEN"), _) => ApiError::TokenRejected(answer),
         (Some("NG_ACCESS_DENIED"), _) => ApiError::Forbidden(answer),

@@ -1,4 +1,4 @@
-//! One function per call of the API. Sources and defaults: `harness-api.md` §§1-5.
+//! One function per call of the API. Sources and defaults: `docs/harness-api.md` §§1-5.
 
 use super::transport::{Body, HttpRequest, Method, encode};
 use crate::domain::api_token::ApiToken;

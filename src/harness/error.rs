@@ -1,5 +1,6 @@
 //! What can go wrong with a call, grouped by what the person can do next.
 
+use super::refusal::Refusal;
 use super::transport::TransportError;
 
 /// Why a call gave nothing.
@@ -77,6 +78,15 @@ impl ApiError {
             | Self::NotHarness { .. }
             | Self::Unreadable { .. } => None,
         }
+    }
+}
+
+impl ApiError {
+    /// Harness says that a newer attempt exists. After a POST that may have been sent twice, that
+    /// attempt may be our own.
+    pub fn says_not_latest(&self) -> bool {
+        let message = self.answer().and_then(|answer| answer.message.as_deref());
+        message.and_then(Refusal::of) == Some(Refusal::NotLatest)
     }
 }
 

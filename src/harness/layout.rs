@@ -1,4 +1,4 @@
-//! The run's graph, walked into groups of stages (`harness-api.md` §6).
+//! The run's graph, walked into groups of stages (`docs/harness-api.md` §6).
 
 use std::collections::HashSet;
 

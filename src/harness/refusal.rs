@@ -25,7 +25,7 @@ pub enum Refusal {
 }
 
 /// Source of the sentences: server `RetryExecutionHelper`, `PlanExecutionResourceImpl`,
-/// `PipelineExecutor` (`harness-api.md` §2). Matched by substring: the wire adds a prefix.
+/// `PipelineExecutor` (`docs/harness-api.md` §2). Matched by substring: the wire adds a prefix.
 const SENTENCES: [(&str, Refusal); 12] = [
     ("is not the latest of all retried execution", Refusal::NotLatest),
     ("has undergone Pipeline Rollback", Refusal::RolledBack),

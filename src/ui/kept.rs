@@ -60,7 +60,15 @@ impl<T: 'static> Kept<T> {
     where
         T: Clone,
     {
-        self.with(|value| value.cloned())
+        self.with(|value| Some(value?.clone()))
+    }
+
+    /// A copy of it, once.
+    pub fn get_untracked(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.with_untracked(|value| Some(value?.clone()))
     }
 
     /// It is there; is told when it changes.

@@ -33,6 +33,8 @@ pub enum Pressed {
     Overtaken(PlanExecutionId),
     /// Harness started this execution.
     Started(PlanExecutionId),
+    /// Harness's answer does not say so, but this attempt is new since the press.
+    Appeared(PlanExecutionId),
     /// It may have started.
     Unknown(UserMessage),
 }
@@ -58,7 +60,7 @@ impl Press {
         let of = StoredValue::new(execution.clone());
         let send = Callback::new(move |()| {
             let is_free = state.with_untracked(|state| matches!(state, Pressed::No | Pressed::Refused(_)));
-            let Some(request) = request.with_untracked(|request| request.cloned()) else { return };
+            let Some(request) = request.get_untracked() else { return };
             if !is_free || !readiness.with_untracked(|readiness| readiness == Some(&Readiness::Ready)) {
                 return;
             }
@@ -97,7 +99,7 @@ impl Press {
     }
 }
 
-/// One read of the history, then one POST. Calls that were begun are not cancelled when the person
+/// One read of the history, one POST, and after anything but a clear start the history again. Calls that were begun are not cancelled when the person
 /// loads something else: a retry under way must run to its end.
 async fn check_and_send(target: &Target, execution: &PlanExecutionId, request: &HttpRequest) -> Pressed {
     let client = |limit| HarnessClient::new(Fetch::until(None, limit), target.connection.clone());
@@ -113,10 +115,21 @@ async fn check_and_send(target: &Target, execution: &PlanExecutionId, request: &
             return Pressed::Refused(UserMessage { hint, ..message });
         }
     }
-    match client(SEND_LIMIT_MS).retry(request).await {
-        RetryOutcome::Started(execution) => Pressed::Started(execution),
-        RetryOutcome::Refused(error) => Pressed::Refused(UserMessage::of_refusal(&error)),
-        RetryOutcome::Unknown(error) => Pressed::Unknown(UserMessage::of_unknown(&error)),
+    let (error, is_refused) = match client(SEND_LIMIT_MS).retry(request).await {
+        RetryOutcome::Started(execution) => return Pressed::Started(execution),
+        RetryOutcome::Refused(error) => (error, true),
+        RetryOutcome::Unknown(error) => (error, false),
+    };
+    // A browser may send a POST again by itself when its connection breaks, and the second one is
+    // then refused because the first one took: no verdict counts before the history was looked at.
+    match client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await {
+        Ok(history) => match history.latest().filter(|latest| *latest != execution) {
+            Some(latest) => Pressed::Appeared(latest.clone()),
+            None if is_refused && !error.says_not_latest() => Pressed::Refused(UserMessage::of_refusal(&error)),
+            None => Pressed::Unknown(UserMessage::of_unknown(&error)),
+        },
+        Err(_) if is_refused && !error.says_not_latest() => Pressed::Refused(UserMessage::of_refusal(&error)),
+        Err(_) => Pressed::Unknown(UserMessage::of_unknown(&error)),
     }
 }
 

@@ -17,7 +17,8 @@ pub fn curl(request: &HttpRequest, page_origin: &str) -> String {
     let mut pipe = String::new();
     let mut here = String::new();
     if let Some(body) = request.body() {
-        curl.push_str(&format!(" \\\n  --header {}", quote(&format!("Content-Type: {}", body.content_type))));
+        curl.push_str(" \\\n  --header ");
+        curl.push_str(&quote(&format!("Content-Type: {}", body.content_type)));
         if body.text.is_empty() {
             curl.push_str(" --data-binary ''");
         } else {

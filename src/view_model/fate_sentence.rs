@@ -19,8 +19,9 @@ pub fn tally(plan: &RetryPlan) -> Tally {
     Tally { run_again: count(Fate::RunsAgain), run_after: count(Fate::RunsAfter), kept: count(Fate::Kept) }
 }
 
-/// Above this many names a list is a count: nobody reads it under stress.
+/// Above so many names or letters a list is a count: nobody reads it under stress.
 const NAMED: usize = 4;
+const LETTERS: usize = 100;
 
 /// `Runs EU again, then Sign-off. Keeps Build and US.`
 pub fn fate_sentence(picture: &StagePicture, plan: &RetryPlan) -> String {
@@ -48,16 +49,12 @@ pub fn fate_sentence(picture: &StagePicture, plan: &RetryPlan) -> String {
     };
     let after = names(Fate::RunsAfter);
     if !after.is_empty() {
-        sentence.push_str(&format!(", then {}", list(&after)));
+        sentence.push_str(", then ");
+        sentence.push_str(&list(&after));
     }
-    sentence.push('.');
     let kept = names(Fate::Kept);
-    if kept.is_empty() {
-        sentence.push_str(" Keeps nothing of this run.");
-    } else {
-        sentence.push_str(&format!(" Keeps {}.", list(&kept)));
-    }
-    sentence
+    let kept = if kept.is_empty() { "nothing of this run".to_owned() } else { list(&kept) };
+    format!("{sentence}. Keeps {kept}.")
 }
 
 /// What the button retries: `2 stages`, `1 stage`, `2 combinations`.
@@ -72,10 +69,11 @@ pub fn button_words(picture: &StagePicture, plan: &RetryPlan) -> String {
 
 /// `Build`, `Build and US`, `Build, EU and US`, `7 stages`.
 pub fn list(names: &[String]) -> String {
+    let is_short = names.len() <= NAMED && names.iter().map(String::len).sum::<usize>() <= LETTERS;
     match names {
         [] => "nothing".to_owned(),
         [one] => one.clone(),
-        [most @ .., last] if names.len() <= NAMED => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] if is_short => format!("{} and {last}", most.join(", ")),
         many => format!("{} stages", many.len()),
     }
 }
@@ -118,6 +116,12 @@ mod tests {
                 5,
                 Extent::All,
                 "Runs F again. Keeps 5 stages.",
+            ),
+            (
+                "a:Failed a_name_of_more_than_fifty_characters_that_nobody_reads:NotStarted another_name_of_more_than_fifty_characters_to_skip:NotStarted",
+                0,
+                Extent::All,
+                "Runs A again, then 2 stages. Keeps nothing of this run.",
             ),
             ("a:Success b:Success c:Success d:Failed", 3, Extent::All, "Runs D again. Keeps A, B and C."),
         ] {

@@ -32,7 +32,7 @@ pub fn duration(from: Millis, to: Millis) -> String {
 
 /// How much longer Harness takes a retry: 30 days from the start of the first attempt.
 ///
-/// Source: server `RetryExecutionHelper` (`harness-api.md` §2, rules 6 and 6b).
+/// Source: server `RetryExecutionHelper` (`docs/harness-api.md` §2, rules 6 and 6b).
 pub fn retryable_for(first_started_at: Millis, now: Millis) -> String {
     match first_started_at + 30 * DAY - now {
         ..=0 => "No longer: over 30 days old".to_owned(),

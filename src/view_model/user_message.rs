@@ -87,6 +87,7 @@ impl UserMessage {
             ApiError::NotHarness { status } => format!(
                 "Something other than Harness answered (status {status}). It is not known whether the retry started."
             ),
+            ApiError::Refused(_) => "Harness says that a newer attempt exists, but does not show it. It is not known whether this retry started.".to_owned(),
             _ => "Harness's answer can't be read. It is not known whether the retry started.".to_owned(),
         };
         let hint = "This page doesn't send it again by itself. Look whether a newer attempt of this execution is there before you press again.";

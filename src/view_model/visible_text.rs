@@ -1,5 +1,7 @@
 //! Names from Harness with what would deceive the eye made visible.
 
+use std::fmt::Write;
+
 /// The text with invisible and direction-changing characters written as `⟨U+202E⟩`.
 ///
 /// A name could otherwise look like another (zero width) or read backwards (bidirectional controls).
@@ -7,7 +9,8 @@ pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if deceives(c) {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+            // Writing to a String can't fail.
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(c));
         } else {
             shown.push(c);
         }

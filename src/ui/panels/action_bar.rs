@@ -30,7 +30,7 @@ pub fn action_bar(view: ExecutionView) -> El {
         }
         (Pressed::Unknown(_), _) => reason("info", "Locked until it is known whether the first request took."),
         (Pressed::Started(_), _) => reason("info", "Sent. If the new execution fails, it can be retried from there."),
-        (Pressed::Overtaken(_), _) => reason("info", "Locked: a newer attempt exists."),
+        (Pressed::Overtaken(_) | Pressed::Appeared(_), _) => reason("info", "Locked: a newer attempt exists."),
         (_, Readiness::Blocked(blocked)) => blocked_reason(view, blocked),
         (_, Readiness::Loading) => reason("running", "Reading what is still missing"),
         (_, Readiness::Ready) => counts(view),

@@ -53,13 +53,12 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
 fn submit(page: Page, session: Session, problems: RwSignal<Problems>) {
     let held = session.held();
     // Read from the field and kept in no signal: nothing that renders can subscribe to the secret.
-    let mut token = TOKEN.typed();
-    let mut keep = is_ticked(KEEP);
-    if token.trim().is_empty() && held.is_none() {
-        if let Some(kept) = token_of_this_tab::kept() {
-            token = kept.header_value().to_owned();
-            keep = true;
-        }
+    let (mut token, mut keep) = (TOKEN.typed(), is_ticked(KEEP));
+    if token.trim().is_empty()
+        && held.is_none()
+        && let Some(kept) = token_of_this_tab::kept()
+    {
+        (token, keep) = (kept, true);
     }
     keep |= session.holder().is_some_and(|holder| holder.is_kept);
     let hosts = session.config().hosts;

@@ -27,6 +27,13 @@ pub fn outcome(view: ExecutionView) -> El {
             Some(message(text, "warn", vec![show(view, "Look for a newer attempt", view.press.execution())]))
         }
         Pressed::Started(execution) => Some(started(view, execution)),
+        Pressed::Appeared(latest) => {
+            let text = UserMessage::plain(
+                "An attempt started after your press.",
+                "The answer to your request was lost, so this attempt may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
+            );
+            Some(message(text, "warn", vec![show(view, "Look at the new attempt", latest)]))
+        }
     });
     classed("div", "outcome").attr("role", "status").child(note)
 }

@@ -15,7 +15,7 @@ pub fn request(view: ExecutionView) -> El {
     let is_blocked = move || matches!(view.readiness(), Readiness::Blocked(_));
     let shown = kept(move || view.request.with(|request| request.filter(|_| !is_blocked()).map(preview)));
     let as_curl = move || {
-        let request = view.request.with_untracked(|request| request.cloned());
+        let request = view.request.get_untracked();
         request.map(|request| curl(&request, &address::origin())).unwrap_or_default()
     };
     let body = live(move || match shown.get() {

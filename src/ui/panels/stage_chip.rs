@@ -56,7 +56,7 @@ fn combinations(summary: String, each: Vec<(String, Look)>) -> Vec<AnyView> {
         el("li").child(icon(look.icon, look.role)).child(el("span").child(name)).child(text("span", "soft", look.word))
     };
     let more = button("matrix-more", vec![icon("matrix", ""), summary.into_node(), icon("down", "")], move || {
-        is_open.update(|is_open| *is_open = !*is_open)
+        is_open.update(|is_open| *is_open = !*is_open);
     })
     .live_attr("aria-expanded", move || Some(is_open.get().to_string()));
     let list =

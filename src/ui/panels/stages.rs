@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::extent_choice::extent_choice;
 use super::stage_chip::stage_chip;
+use crate::browser::rail;
+use crate::domain::stage_picture::StagePicture;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
@@ -20,6 +22,14 @@ pub fn stages(view: ExecutionView) -> El {
         (true, None) => "The last group with a failed stage is chosen.".to_owned(),
         (true, Some(_)) => "Any group that ran can be chosen.".to_owned(),
     };
+    // Once, when the picture is there: later the person scrolls.
+    Effect::new(move |was_revealed: Option<bool>| {
+        let preselected = view.picture.with(|picture| picture.and_then(StagePicture::preselected));
+        if let (Some(column), None | Some(false)) = (preselected, was_revealed) {
+            request_animation_frame(move || rail::reveal(&radio_id(column)));
+        }
+        preselected.is_some()
+    });
     let heading = live_text(move || if can_choose.is_there() { "Retry from" } else { "Stages" }.to_owned());
     let rail = live(move || {
         view.picture.with(|picture| {
@@ -58,6 +68,10 @@ pub fn stages(view: ExecutionView) -> El {
         .child(classed("div", "choice").child(extent_choice(view)).child(said.child(live_text(sentence))))
 }
 
+fn radio_id(column: usize) -> String {
+    format!("from-{}", column + 1)
+}
+
 fn bones() -> El {
     let bone = || classed("span", "bone");
     classed("div", "rail bones").attr("aria-hidden", "true").children([bone(), bone(), bone()])
@@ -69,7 +83,7 @@ fn group(view: ExecutionView, n: usize, column: ColumnView, can_choose: Kept<()>
     let kind = text("span", "group-kind", kind);
     let head = classed("div", "group-head");
     let head = if can_choose.is_there() {
-        let id = format!("from-{}", n + 1);
+        let id = radio_id(n);
         let radio = el("input")
             .attr("type", "radio")
             .attr("name", "from")

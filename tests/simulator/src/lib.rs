@@ -1,6 +1,6 @@
 //! A stand-in for Harness's HTTP API, for the demo and the tests of Pipeline Retry.
 //!
-//! Written from `harness-api.md` alone: it never imports the app, so that a mistake in one cannot
+//! Written from `docs/harness-api.md` alone: it never imports the app, so that a mistake in one cannot
 //! hide in the other. What it does not know it answers with 501, never with an empty success.
 //!
 //! A request's way through the crate, in reading order:

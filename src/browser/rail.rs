@@ -1,0 +1,18 @@
+//! The stage picture's own sideways scrolling.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// What stays visible before the column that is brought into view.
+const BEFORE: i32 = 120;
+
+/// Brings the column with this radio into the picture's view, without moving the page.
+pub fn reveal(radio: &str) {
+    let radio = super::document().and_then(|document| document.get_element_by_id(radio));
+    let group =
+        radio.and_then(|radio| radio.closest(".group").ok()?).and_then(|group| group.dyn_into::<HtmlElement>().ok());
+    let Some(group) = group else { return };
+    if let Some(rail) = group.parent_element().and_then(|rail| rail.dyn_into::<HtmlElement>().ok()) {
+        rail.set_scroll_left(group.offset_left() - rail.offset_left() - BEFORE);
+    }
+}
