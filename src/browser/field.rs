@@ -19,3 +19,9 @@ pub fn is_ticked(id: &str) -> bool {
     let element = super::document().and_then(|document| document.get_element_by_id(id));
     element.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
+
+/// Whether the disclosure with this id is open.
+pub fn is_unfolded(id: &str) -> bool {
+    let element = super::document().and_then(|document| document.get_element_by_id(id));
+    element.is_some_and(|element| element.has_attribute("open"))
+}

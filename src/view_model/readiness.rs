@@ -127,6 +127,10 @@ impl Parts {
             }
             _ => {}
         }
+        if let Some(Err(error)) = &self.history {
+            let what = "the attempts of this execution, and without them a lost answer could not be cleared up";
+            return Some(Blocked::by_failed_read(what, error));
+        }
         if let Some(Err(error)) = &self.inputs {
             return Some(Blocked::by_failed_read("the inputs, and without them the retry would run with none", error));
         }

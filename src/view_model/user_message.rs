@@ -65,12 +65,14 @@ impl UserMessage {
             }
             _ => "Harness refused the retry. Nothing was started.",
         };
-        let hint = match error.answer().map(|answer| (answer.status, answer)) {
-            Some((411 | 415, _)) => {
-                "Press again: if it stays so, copy the request as curl and send it from a shell.".to_owned()
-            }
-            Some((_, answer)) => refusal_hint(answer).map_or_else(|| hint(error), str::to_owned),
-            None => hint(error),
+        let status = match error {
+            ApiError::NotHarness { status } => Some(*status),
+            _ => error.answer().map(|answer| answer.status),
+        };
+        let known = error.answer().and_then(refusal_hint).map(str::to_owned);
+        let hint = match status {
+            Some(411 | 413 | 415) => "What stands before Harness does not take the request in this form: copy the request as curl and send it from a shell, and tell whoever hosts this page.".to_owned(),
+            _ => known.unwrap_or_else(|| hint(error)),
         };
         Self::new(title.to_owned(), format!("{hint} Your choice, inputs and notes are kept."), error)
     }

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::field::Spec;
+use crate::browser::field::is_unfolded;
 use crate::ui::app::Page;
 use crate::ui::kit::el::{El, classed, el, text};
 use crate::view_model::connect_form::{Field, Problems};
+
+const ID: &str = "ids";
 
 const fn spec(field: Field, id: &'static str, note: &'static str, label: &'static str) -> Spec {
     Spec { field, id, note, label }
@@ -35,12 +38,11 @@ pub fn ids(page: Page, problems: RwSignal<Problems>) -> El {
             });
         spec.with(input, problems, move || text("p", "hint", hint))
     };
-    let mut was_open = false;
+    let is_open = RwSignal::new(false);
     classed("details", "ids")
-        .is("open", move || {
-            was_open = was_open || has_problem();
-            was_open
-        })
+        .attr("id", ID)
+        .is("open", move || is_open.get() || has_problem())
+        .on("toggle", move |_| is_open.set(is_unfolded(ID)))
         .child(el("summary").child("Fill in the IDs instead"))
         .child(classed("div", "ids-grid").children(FIELDS.into_iter().map(field)))
 }
