@@ -20,8 +20,10 @@ pub fn is_ticked(id: &str) -> bool {
     element.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
 
-/// Whether the disclosure with this id is open.
-pub fn is_unfolded(id: &str) -> bool {
-    let element = super::document().and_then(|document| document.get_element_by_id(id));
-    element.is_some_and(|element| element.has_attribute("open"))
+/// Opens the disclosure with this id. Whether it is open is otherwise the person's business.
+pub fn unfold(id: &str) {
+    if let Some(element) = super::document().and_then(|document| document.get_element_by_id(id)) {
+        // Fails only for a name that no attribute can have.
+        let _ = element.set_attribute("open", "");
+    }
 }

@@ -18,7 +18,7 @@ pub enum RetryOutcome {
 impl RetryOutcome {
     /// Reads the outcome from the call's result.
     ///
-    /// Refused is only what a 4xx, or an envelope of Harness's own, says. A 408 or 499 is a proxy
+    /// Refused is only what a 4xx, or a refusal's code in Harness's own envelope, says. A 408 or 499 is a proxy
     /// that stopped waiting, a 5xx may have come after the work was done, and an answer that is not
     /// Harness's tells nothing.
     pub fn of(result: Result<PlanExecutionId, ApiError>, status: Option<u16>) -> Self {
@@ -27,11 +27,19 @@ impl RetryOutcome {
             Err(error) => {
                 let by_status =
                     status.is_some_and(|status| (400..500).contains(&status) && status != 408 && status != 499);
-                let by_envelope = status.is_some_and(|status| status < 300)
-                    && error.answer().is_some_and(|answer| answer.code.is_some() || answer.message.is_some());
+                let by_envelope = status.is_some_and(|status| status < 300) && names_a_refusal(&error);
                 if by_status || by_envelope { Self::Refused(error) } else { Self::Unknown(error) }
             }
         }
+    }
+}
+
+/// In a 200 the code alone tells a refusal from a failure half-way, such as `UNKNOWN_ERROR`.
+fn names_a_refusal(error: &ApiError) -> bool {
+    match error {
+        ApiError::TokenRejected(_) | ApiError::Forbidden(_) | ApiError::NotFound(_) => true,
+        ApiError::Refused(answer) => answer.code.as_deref() == Some("INVALID_REQUEST"),
+        _ => false,
     }
 }
 
@@ -58,7 +66,9 @@ mod tests {
             (ApiError::NotHarness { status: 502 }, Some(502), false),
             (ApiError::NotHarness { status: 200 }, Some(200), false),
             (ApiError::Unreadable { problem: "data is missing".into() }, Some(200), false),
-            (ApiError::Refused(said(200)), Some(200), true),
+            (ApiError::Refused(said(200)), Some(200), false),
+            (ApiError::Refused(Answer { code: Some("UNKNOWN_ERROR".into()), ..said(200) }), Some(200), false),
+            (ApiError::Refused(Answer { code: Some("INVALID_REQUEST".into()), ..said(200) }), Some(200), true),
         ] {
             let outcome = RetryOutcome::of(Err(error.clone()), status);
             assert_eq!(matches!(outcome, RetryOutcome::Refused(_)), refused, "{error:?}");

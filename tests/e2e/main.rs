@@ -1,2 +1,31 @@
-//! e2e
-fn main() {}
+//! Journeys through the built page, in a real browser, against the simulator on another origin.
+//!
+//! `cargo xtask test e2e` builds the page and starts chromedriver first. Parts of the page are found
+//! by the names that people and screen readers go by ([`find`]), worked with as a person would
+//! ([`action`]), and every wait is for something to be seen ([`check`]).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of a test fails by panicking, as the test does"
+)]
+
+mod action;
+mod browser;
+mod check;
+mod find;
+mod site;
+
+mod attempts;
+mod canary;
+mod connect;
+mod curl;
+mod faults;
+mod inputs;
+mod names;
+mod press;
+mod reasons;
+mod retries;
+mod roles;

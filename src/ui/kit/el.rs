@@ -76,7 +76,7 @@ impl El {
         self
     }
 
-    /// Whether a box or radio is ticked, or a disclosure open: a property with a truth value.
+    /// Whether a box or radio is ticked: a property with a truth value.
     pub fn is(mut self, property: &'static str, value: impl FnMut() -> bool + Send + 'static) -> Self {
         let value: SharedReactiveFunction<bool> = Arc::new(Mutex::new(value));
         self.push_attribute(prop(property, value).into_any_attr());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::Spec;
-use crate::browser::field::is_unfolded;
+use crate::browser::field::unfold;
 use crate::ui::app::Page;
 use crate::ui::kit::el::{El, classed, el, text};
 use crate::view_model::connect_form::{Field, Problems};
@@ -38,11 +38,13 @@ pub fn ids(page: Page, problems: RwSignal<Problems>) -> El {
             });
         spec.with(input, problems, move || text("p", "hint", hint))
     };
-    let is_open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if has_problem() {
+            unfold(ID);
+        }
+    });
     classed("details", "ids")
         .attr("id", ID)
-        .is("open", move || is_open.get() || has_problem())
-        .on("toggle", move |_| is_open.set(is_unfolded(ID)))
         .child(el("summary").child("Fill in the IDs instead"))
         .child(classed("div", "ids-grid").children(FIELDS.into_iter().map(field)))
 }

@@ -1,0 +1,123 @@
+//! The token's secret stands nowhere but in the request's header.
+
+use serde_json::Value;
+
+use crate::action::{load_until_ready, open, paste, press, retry};
+use crate::browser::{Browser, in_browser};
+use crate::check::sees;
+use crate::curl::copied_curl;
+use crate::find::{Role, is_there};
+use crate::site::Site;
+
+/// Every place on the page where text can stay: the document with each attribute, the fields'
+/// contents, the storages, the cookies, the addresses that were asked for, the history's state.
+async fn places(browser: &Browser) -> Vec<(String, String)> {
+    let script = "
+        const places = {
+            address: location.href,
+            title: document.title,
+            document: document.documentElement.outerHTML,
+            fields: JSON.stringify([...document.querySelectorAll('input, textarea')].map(field => field.value)),
+            'local storage': JSON.stringify({ ...localStorage }),
+            'session storage': JSON.stringify({ ...sessionStorage }),
+            cookies: document.cookie,
+            history: JSON.stringify(history.state),
+            'window name': window.name,
+            'addresses asked for': JSON.stringify(performance.getEntriesByType('resource').map(entry => entry.name)),
+            globals: Object.getOwnPropertyNames(globalThis)
+                .map(name => { try { return typeof globalThis[name] === 'string' ? globalThis[name] : ''; } catch { return ''; } })
+                .join(' '),
+        };
+        return places;";
+    let places = browser.script(script, Vec::new()).await;
+    let text = |text: &Value| text.as_str().unwrap().to_owned();
+    places.as_object().unwrap().iter().map(|(place, held)| (place.clone(), text(held))).collect()
+}
+
+async fn holding(browser: &Browser, secret: &str) -> Vec<String> {
+    places(browser).await.into_iter().filter(|(_, text)| text.contains(secret)).map(|(place, _)| place).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secret_is_in_no_place_on_the_page_after_load_and_after_the_retry() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        open(&browser, &site).await;
+        paste(&browser, "Token", site.simulator.token()).await;
+        // The search does find it, while it stands in its field.
+        assert_eq!(holding(&browser, site.secret()).await, ["fields"]);
+        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        press(&browser, "Load").await;
+        sees(&browser, "Retry 1 stage of Deploy shop").await;
+        assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
+        let curl = copied_curl(&browser, &site).await;
+        assert!(curl.contains("HARNESS_API_KEY") && !curl.contains(site.secret()), "{curl}");
+        retry(&browser).await;
+        assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
+        let console = browser.console().await.join("\n");
+        assert!(!console.contains(site.secret()), "{console}");
+        for request in site.simulator.requests() {
+            let told = format!("{} {}?{} {:?}", request.method, request.path, request.query, request.headers);
+            assert!(!told.contains(site.secret()), "{told}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secret_is_not_in_the_console_when_calls_fail() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        for scenario in ["sim_detail_html", "sim_200_error", "sim_lost_reply"] {
+            crate::action::load(&browser, &site, scenario).await;
+            sees(&browser, "Request").await;
+            if is_there(&browser, Role::Button, "Retry …").await {
+                press(&browser, "Retry …").await;
+            }
+            assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new(), "{scenario}");
+        }
+        let console = browser.console().await.join("\n");
+        assert!(console.contains("127.0.0.1") && !console.contains(site.secret()), "{console}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kept_for_this_tab_it_is_in_the_session_storage_until_it_is_forgotten() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        open(&browser, &site).await;
+        let keep = crate::find::part(&browser, Role::Field, "Keep for this tab").await;
+        keep.click().await.unwrap();
+        crate::action::load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
+        sees(&browser, "Kept for this tab").await;
+        assert_eq!(holding(&browser, site.secret()).await, ["session storage"]);
+        // After a reload the token need not be pasted again.
+        open(&browser, &site).await;
+        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        press(&browser, "Load").await;
+        sees(&browser, "Retry 1 stage of Deploy shop").await;
+        press(&browser, "Forget").await;
+        assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_in_the_page_s_own_address_is_taken_out_and_said() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        for place in ["?token=", "#", "?x=1#token="] {
+            let address = format!("{}{place}{}", site.url(), site.simulator.token());
+            browser.client().goto(&address).await.unwrap();
+            sees(&browser, "A token stood in this page’s address.").await;
+            sees(&browser, "revoke it in Harness").await;
+            let held = holding(&browser, site.secret()).await;
+            assert_eq!(held, Vec::<String>::new(), "{place}");
+            // Another fragment of the same address would not load the page anew.
+            browser.client().goto("about:blank").await.unwrap();
+        }
+        load_until_ready(&browser, &site, "sim_serial").await;
+    })
+    .await;
+}

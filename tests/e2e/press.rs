@@ -1,0 +1,138 @@
+//! One press, one POST; and leaving, which stops what only reads.
+
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
+use fantoccini::elements::Element;
+use serde_json::json;
+use simulator::{Call, Fault, FaultRule};
+
+use crate::action::{load, load_until_ready, paste, press, type_into};
+use crate::browser::{Browser, in_browser};
+use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
+use crate::find::{Role, part, radios};
+use crate::site::Site;
+
+/// Loads a scenario whose retry is answered only after the pressing is over.
+async fn ready(browser: &Browser) -> Site {
+    let site = Site::open().await;
+    load_until_ready(browser, &site, "sim_serial").await;
+    site.simulator.inject(FaultRule::once(Call::Retry, Fault::Slow(Duration::from_millis(500))));
+    site
+}
+
+async fn started_once(browser: &Browser, site: &Site) {
+    sees(browser, "Harness started a new execution.").await;
+    assert_eq!(site.posts().len(), 1);
+    assert_eq!(site.simulator.executions_of("sim_serial").len(), 2);
+}
+
+/// The button in the middle of the window and focused, as after moving there by Tab.
+async fn button_in_focus(browser: &Browser) -> Element {
+    let button = part(browser, Role::Button, "Retry …").await;
+    let script = "arguments[0].scrollIntoView({ block: 'center' }); arguments[0].focus();";
+    browser.script(script, vec![json!(button)]).await;
+    button
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_sends_once() {
+    in_browser(|browser| async move {
+        let site = ready(&browser).await;
+        let element = button_in_focus(&browser).await;
+        let to_button = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+        let mut clicks = MouseActions::new("mouse".to_owned()).then(to_button);
+        for _ in 0..2 {
+            clicks = clicks.then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+            clicks = clicks.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        }
+        browser.client().perform_actions(clicks).await.unwrap();
+        started_once(&browser, &site).await;
+    })
+    .await;
+}
+
+/// Holds the Enter key: the system then repeats it, and Chromium presses a focused button each time.
+async fn hold_enter(browser: &Browser, modifiers: u8) {
+    for repeats in [false, true, true, true, true] {
+        let key = json!({
+            "type": "keyDown", "key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13,
+            "modifiers": modifiers, "autoRepeat": repeats,
+        });
+        browser.devtools("Input.dispatchKeyEvent", key).await;
+    }
+    let up = json!({"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13});
+    browser.devtools("Input.dispatchKeyEvent", up).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_held_down_on_the_button_sends_once() {
+    in_browser(|browser| async move {
+        let site = ready(&browser).await;
+        button_in_focus(&browser).await;
+        hold_enter(&browser, 0).await;
+        started_once(&browser, &site).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn control_and_enter_held_down_in_the_notes_send_once() {
+    const CONTROL: u8 = 2;
+    in_browser(|browser| async move {
+        let site = ready(&browser).await;
+        type_into(&browser, "Notes", "why").await;
+        hold_enter(&browser, CONTROL).await;
+        started_once(&browser, &site).await;
+        assert_eq!(site.simulator.retried(&site.newest("sim_serial")).unwrap().notes, "why");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_start_the_button_is_off_and_the_choice_is_locked() {
+    in_browser(|browser| async move {
+        let site = ready(&browser).await;
+        press(&browser, "Retry …").await;
+        started_once(&browser, &site).await;
+        cannot_press_retry(&browser, &site, "Sent. If the new execution fails, it can be retried from there.").await;
+        assert!(radios(&browser, "Retry from").await.iter().all(|radio| radio.is_off_limits));
+        assert_eq!(site.posts().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancel_stops_what_is_being_loaded() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load(&browser, &site, "sim_detail_slow").await;
+        press(&browser, "Cancel").await;
+        sees(&browser, "Retry a failed Harness execution from the stage that failed").await;
+        // As slow as the one that was cancelled, and asked for after it: were that still awaited, it
+        // would be answered first.
+        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        site.simulator.inject(FaultRule::once(Call::Detail, Fault::Slow(Duration::from_secs(3))));
+        press(&browser, "Load").await;
+        can_press_retry(&browser, "sim_serial").await;
+        let details: Vec<_> = site.calls().into_iter().filter(|call| call.path.contains("/v2/")).collect();
+        let [cancelled, awaited] = details.as_slice() else { panic!("{details:?}") };
+        assert_eq!((cancelled.status, awaited.status), (None, Some(200)));
+        assert!(!screen(&browser).await.contains("detail slow"), "what was cancelled does not come back");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loading_another_execution_leaves_the_first() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_matrix").await;
+        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        press(&browser, "Load").await;
+        sees(&browser, "Retry 1 stage of Deploy shop").await;
+        let shown = screen(&browser).await;
+        assert!(!shown.contains("Build command line"), "{shown}");
+    })
+    .await;
+}
