@@ -76,6 +76,8 @@ async fn the_secret_is_not_in_the_console_when_calls_fail() {
             }
             assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new(), "{scenario}");
         }
+        // The browser has by then written the broken connection to the console.
+        sees(&browser, "An attempt started after your press.").await;
         let console = browser.console().await.join("\n");
         assert!(console.contains("127.0.0.1") && !console.contains(site.secret()), "{console}");
     })
