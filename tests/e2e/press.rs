@@ -13,11 +13,14 @@ use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
 use crate::find::{Role, part, radios};
 use crate::site::Site;
 
-/// Loads a scenario whose retry is answered only after the pressing is over.
+/// Loads a scenario whose next check of the attempts and whose retry take longer than the pressing:
+/// what was pressed a second time would find nothing newer and be sent too.
 async fn ready(browser: &Browser) -> Site {
     let site = Site::open().await;
     load_until_ready(browser, &site, "sim_serial").await;
-    site.simulator.inject(FaultRule::once(Call::Retry, Fault::Slow(Duration::from_millis(500))));
+    let slow = |call| FaultRule { times: Some(5), ..FaultRule::always(call, Fault::Slow(Duration::from_millis(400))) };
+    site.simulator.inject(slow(Call::RetryHistory));
+    site.simulator.inject(slow(Call::Retry));
     site
 }
 
