@@ -38,6 +38,7 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
     let client = builder.connect(&setting("WEBDRIVER_URL")).await.expect("chromedriver starts a browser");
+    client.set_window_size(1280, 900).await.expect("the window can be made as large as a desktop's");
     let ended = tokio::spawn(journey(Browser { client: client.clone() })).await;
     let closed = client.close().await;
     if let Err(failure) = ended {

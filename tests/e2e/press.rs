@@ -55,6 +55,28 @@ async fn a_double_click_sends_once() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_button_stays_under_the_pointer_while_it_sends() {
+    in_browser(|browser| async move {
+        for width in [1280, 780, 400] {
+            browser.client().set_window_size(width, 900).await.unwrap();
+            let site = ready(&browser).await;
+            let button = part(&browser, Role::Button, "Retry …").await;
+            let script = "
+                const { left, top, width, height } = arguments[0].getBoundingClientRect();
+                window.pressedAt = [left + width / 2, top + height / 2];";
+            browser.script(script, vec![json!(button)]).await;
+            button.click().await.unwrap();
+            let is_under_it = "return arguments[0].contains(document.elementFromPoint(...window.pressedAt));";
+            let while_sending = browser.script(is_under_it, vec![json!(button)]).await;
+            assert!(screen(&browser).await.contains("Sending 1 stage"), "it still sends at {width}");
+            assert_eq!(while_sending, json!(true), "{width} pixels wide");
+            started_once(&browser, &site).await;
+        }
+    })
+    .await;
+}
+
 /// Holds the Enter key: the system then repeats it, and Chromium presses a focused button each time.
 async fn hold_enter(browser: &Browser, modifiers: u8) {
     for repeats in [false, true, true, true, true] {
