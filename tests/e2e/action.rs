@@ -1,5 +1,6 @@
 //! What a person does.
 
+use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -14,21 +15,26 @@ pub async fn open(browser: &Browser, site: &Site) {
     part(browser, Role::Button, "Load").await;
 }
 
-/// Presses the button, which must be in reach of the pointer.
+/// Scrolls to the part as a person does, and clicks in its middle, which nothing may cover.
+async fn click(browser: &Browser, part: &Element) {
+    browser.script("arguments[0].scrollIntoView({ block: 'center' })", vec![json!(part)]).await;
+    part.click().await.expect("it can be clicked");
+}
+
+/// Presses the button.
 pub async fn press(browser: &Browser, button: &str) {
-    let button = part(browser, Role::Button, button).await;
-    button.click().await.expect("the button is not covered");
+    click(browser, &part(browser, Role::Button, button).await).await;
 }
 
 /// Chooses the radio by its label.
 pub async fn choose(browser: &Browser, radio: &str) {
-    part(browser, Role::Radio, radio).await.click().await.expect("the radio is not covered");
+    click(browser, &part(browser, Role::Radio, radio).await).await;
 }
 
 /// Puts the text into the field as pasting does, in the place of what stands there.
 pub async fn paste(browser: &Browser, field: &str, text: &str) {
     let field = part(browser, Role::Field, field).await;
-    field.click().await.expect("the field is not covered");
+    click(browser, &field).await;
     let all: String = [Key::Control.into(), 'a', Key::Null.into()].iter().collect();
     field.send_keys(&all).await.unwrap();
     browser.devtools("Input.insertText", json!({"text": text})).await;

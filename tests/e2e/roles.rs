@@ -90,6 +90,12 @@ async fn tab_to(browser: &Browser, name: &str) {
         let element = browser.client().active_element().await.unwrap();
         element.send_keys(&key(Key::Tab)).await.unwrap();
         let now = focused(browser).await;
+        // WCAG 2.2, 2.4.11: what has the focus is not hidden behind the bar.
+        let script = "
+            const [part, bar] = [document.activeElement, document.querySelector('footer')];
+            const [at, over] = [part.getBoundingClientRect(), bar.getBoundingClientRect()];
+            return bar.contains(part) || at.bottom > 0 && at.top < Math.min(over.top, innerHeight);";
+        assert_eq!(browser.script(script, Vec::new()).await, json!(true), "{now:?} can't be seen");
         if now == name {
             return;
         }
