@@ -150,8 +150,9 @@ async fn a_request_carries_its_bytes_and_key_and_neither_cookies_nor_a_referrer(
 fn a_token_is_kept_for_this_tab_until_it_is_forgotten() {
     token_of_this_tab::forget();
     assert_eq!(token_of_this_tab::kept(), None);
-    assert!(token_of_this_tab::keep(&ApiToken::parse(TOKEN).unwrap()));
-    assert_eq!(token_of_this_tab::kept().as_deref(), Some(TOKEN));
+    let token = ApiToken::parse(TOKEN).unwrap();
+    assert!(token_of_this_tab::keep(&token, "https://app.harness.io/gateway"));
+    assert_eq!(token_of_this_tab::kept(), Some((token, "https://app.harness.io/gateway".to_owned())));
     let in_local = web_sys::window().unwrap().local_storage().unwrap().unwrap();
     assert!((0..in_local.length().unwrap()).all(|n| {
         let held = in_local.get_item(&in_local.key(n).unwrap().unwrap()).unwrap();

@@ -6,14 +6,18 @@ use crate::domain::api_token::ApiToken;
 
 const KEY: &str = "pipeline-retry.token";
 
-/// Keeps it; `false` when the browser does not let the page store anything.
-pub fn keep(token: &ApiToken) -> bool {
-    storage().is_some_and(|storage| storage.set_item(KEY, token.header_value()).is_ok())
+/// Keeps it beside the base of the API that it was given for; `false` when the browser does not let
+/// the page store anything.
+pub fn keep(token: &ApiToken, given_for: &str) -> bool {
+    let line = format!("{given_for} {}", token.header_value());
+    storage().is_some_and(|storage| storage.set_item(KEY, &line).is_ok())
 }
 
-/// The one that was kept, as text to be read like a typed one.
-pub fn kept() -> Option<String> {
-    storage()?.get_item(KEY).ok()?
+/// The one that was kept, and the base of the API that it was given for.
+pub fn kept() -> Option<(ApiToken, String)> {
+    let line = storage()?.get_item(KEY).ok()??;
+    let (given_for, token) = line.split_once(' ')?;
+    Some((ApiToken::parse(token).ok()?, given_for.to_owned()))
 }
 
 /// Forgets it.

@@ -149,10 +149,15 @@ impl ApiBase {
 
     /// Who gets the token, for people.
     pub fn receiver(&self) -> &str {
-        match self.base.split_once("://") {
-            Some((_, rest)) => rest.split('/').next().unwrap_or(rest),
-            None => "this site, which passes it on",
-        }
+        receiver(&self.base)
+    }
+}
+
+/// Who gets a token that is sent to this base, for people.
+pub fn receiver(base: &str) -> &str {
+    match base.split_once("://") {
+        Some((_, rest)) => rest.split('/').next().unwrap_or(rest),
+        None => "this site, which passes it on",
     }
 }
 

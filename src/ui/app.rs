@@ -18,8 +18,8 @@ use crate::view_model::connect_form::{ConnectForm, Target};
 pub struct Page {
     /// What was typed, the token apart.
     pub form: RwSignal<ConnectForm>,
-    /// What was loaded. Each load has a new number, so that what belonged to the last one goes.
-    pub loaded: RwSignal<Option<(usize, Target)>>,
+    /// What was loaded. Each load sets it anew, and what belonged to the last one goes.
+    pub loaded: RwSignal<Option<Target>>,
     /// Something is being loaded.
     pub is_loading: RwSignal<bool>,
     /// A retry is being sent: the form is locked.
@@ -29,10 +29,7 @@ pub struct Page {
 impl Page {
     /// Loads this.
     pub fn load(&self, target: Target) {
-        self.loaded.update(|loaded| {
-            let number = loaded.as_ref().map_or(0, |(number, _)| number + 1);
-            *loaded = Some((number, target));
-        });
+        self.loaded.set(Some(target));
     }
 
     /// Loads another execution of the same pipeline.
@@ -49,7 +46,7 @@ pub fn App(
     /// What the deployment allows.
     config: Config,
 ) -> impl IntoView {
-    let session = Session::provide(config);
+    let session = Session::new(config);
     let token_was_in_address = address::take_token_out();
     let host = session.config().hosts.first().map(ToString::to_string).unwrap_or_default();
     let page = Page {
@@ -61,7 +58,7 @@ pub fn App(
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {
             None => Intro().into_any(),
-            Some((_, target)) => execution_page(page, target),
+            Some(target) => execution_page(page, target),
         }
     }));
     [

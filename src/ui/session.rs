@@ -4,14 +4,15 @@ use leptos::prelude::*;
 
 use crate::browser::token_of_this_tab;
 use crate::config::Config;
-use crate::harness::endpoint::Connection;
+use crate::domain::host::receiver;
+use crate::view_model::connect_form::HeldToken;
 
 /// The one session of the page.
 #[derive(Clone, Copy)]
 pub struct Session {
     config: StoredValue<Config>,
     // Not a signal: nothing that renders can subscribe to the secret.
-    connection: StoredValue<Option<Connection>>,
+    held: StoredValue<Option<HeldToken>>,
     holder: RwSignal<Option<Holder>>,
 }
 
@@ -27,17 +28,16 @@ pub struct Holder {
 }
 
 impl Session {
-    /// Makes the session and provides it to everything below.
-    pub fn provide(config: Config) -> Self {
+    /// Holds what was kept for this tab, if the deployment still offers that.
+    pub fn new(config: Config) -> Self {
+        let kept = token_of_this_tab::kept().filter(|_| config.offers_keeping_token);
         let session =
-            Self { config: StoredValue::new(config), connection: StoredValue::new(None), holder: RwSignal::new(None) };
-        provide_context(session);
+            Self { config: StoredValue::new(config), held: StoredValue::new(None), holder: RwSignal::new(None) };
+        match kept {
+            Some((token, given_for)) => session.hold(HeldToken { token, given_for }, true),
+            None => token_of_this_tab::forget(),
+        }
         session
-    }
-
-    /// The session that [`Session::provide`] made.
-    pub fn current() -> Option<Self> {
-        use_context()
     }
 
     /// The deployment's config.
@@ -45,9 +45,9 @@ impl Session {
         self.config.get_value()
     }
 
-    /// The connection that the held token is for.
-    pub fn held(&self) -> Option<Connection> {
-        self.connection.get_value()
+    /// The token that is held, and for which API.
+    pub fn held(&self) -> Option<HeldToken> {
+        self.held.get_value()
     }
 
     /// What may be shown of the held token.
@@ -55,21 +55,19 @@ impl Session {
         self.holder.get()
     }
 
-    /// Holds the token for this connection; in this tab's storage too when asked.
-    pub fn hold(&self, connection: Connection, keep: bool) {
-        let is_kept = keep && token_of_this_tab::keep(&connection.token);
-        self.holder.set(Some(Holder {
-            masked: connection.token.masked(),
-            receiver: connection.api.receiver().to_owned(),
-            is_kept,
-        }));
-        self.connection.set_value(Some(connection));
+    /// Holds the token; in this tab's storage too when asked, and only then.
+    pub fn hold(&self, held: HeldToken, keep: bool) {
+        token_of_this_tab::forget();
+        let is_kept = keep && token_of_this_tab::keep(&held.token, &held.given_for);
+        let receiver = receiver(&held.given_for).to_owned();
+        self.holder.set(Some(Holder { masked: held.token.masked(), receiver, is_kept }));
+        self.held.set_value(Some(held));
     }
 
     /// Forgets the token, everywhere.
     pub fn forget(&self) {
         token_of_this_tab::forget();
-        self.connection.set_value(None);
+        self.held.set_value(None);
         self.holder.set(None);
     }
 }

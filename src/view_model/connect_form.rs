@@ -2,7 +2,7 @@
 
 use crate::domain::api_token::{ApiToken, ApiTokenError, shorten};
 use crate::domain::execution_url::{ExecutionUrl, ExecutionUrlError, GitRef, PipelineRef};
-use crate::domain::host::{AllowedHosts, Host, Origin};
+use crate::domain::host::{AllowedHosts, Host, Origin, receiver};
 use crate::domain::identifiers::{
     AccountIdentifier, IdentifierError, OrgIdentifier, PipelineIdentifier, PlanExecutionId, ProjectIdentifier,
 };
@@ -50,6 +50,22 @@ pub struct Target {
     pub execution: Option<PlanExecutionId>,
     /// Branch and repository, when the link names them.
     pub git: GitRef,
+}
+
+/// A token of an earlier load, or one kept for this tab. It serves the API that it was given for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldToken {
+    /// The token.
+    pub token: ApiToken,
+    /// The base of that API.
+    pub given_for: String,
+}
+
+impl HeldToken {
+    /// The token of this connection.
+    pub fn of(connection: &Connection) -> Self {
+        Self { token: connection.token.clone(), given_for: connection.api.as_str().to_owned() }
+    }
 }
 
 impl ConnectForm {
@@ -106,12 +122,7 @@ impl ConnectForm {
     ///
     /// # Errors
     /// With every problem there is, so that they can be mended together.
-    pub fn check(
-        &self,
-        typed_token: &str,
-        held: Option<&Connection>,
-        hosts: &AllowedHosts,
-    ) -> Result<Target, Problems> {
+    pub fn check(&self, typed_token: &str, held: Option<&HeldToken>, hosts: &AllowedHosts) -> Result<Target, Problems> {
         let mut problems = Problems::new();
         let typed = !typed_token.trim().is_empty();
         let token = if typed || held.is_none() {
@@ -148,10 +159,10 @@ impl ConnectForm {
         }
         // A token is forgotten on a change of host: it was meant for the other one.
         if let (Some(api), Some(held), false) = (&api, held, typed)
-            && held.api != *api
+            && held.given_for != api.as_str()
         {
             let text =
-                format!("The token was given for {}. Paste the one for {}.", held.api.receiver(), api.receiver());
+                format!("The token was given for {}. Paste the one for {}.", receiver(&held.given_for), api.receiver());
             problems.push((Field::Token, text));
         }
         match (token, url, api) {
@@ -364,7 +375,7 @@ mod tests {
 
     #[test]
     fn a_held_token_serves_until_the_host_changes() {
-        let held = check(LINK, TOKEN).unwrap().connection;
+        let held = HeldToken::of(&check(LINK, TOKEN).unwrap().connection);
         let mut form = ConnectForm::default();
         form.set_link(LINK.replace("E1", "E2"));
         assert!(form.check("", Some(&held), &hosts()).is_ok());

@@ -1,6 +1,7 @@
 //! The token's secret stands nowhere but in the request's header.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use simulator::{Options, Simulator};
 
 use crate::action::{load_until_ready, open, paste, press, retry};
 use crate::browser::{Browser, in_browser};
@@ -100,6 +101,29 @@ async fn kept_for_this_tab_it_is_in_the_session_storage_until_it_is_forgotten() 
         press(&browser, "Load").await;
         sees(&browser, "Retry 1 stage of Deploy shop").await;
         press(&browser, "Forget").await;
+        assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_token_goes_to_no_other_host_than_the_one_it_was_given_for() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        open(&browser, &site).await;
+        crate::find::part(&browser, Role::Field, "Keep for this tab").await.click().await.unwrap();
+        crate::action::load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
+        sees(&browser, "Kept for this tab").await;
+        let other = Simulator::start(Options::default()).await.unwrap();
+        other.allow_origin(&site.origin());
+        let both = [site.simulator.api_url(), other.api_url()];
+        let hosts: Vec<Value> = both.iter().map(|origin| json!({ "origin": origin, "label": "Simulator" })).collect();
+        site.set_config(&json!({ "hosts": hosts }).to_string());
+        open(&browser, &site).await;
+        paste(&browser, "Execution link", &other.link("sim_serial").unwrap()).await;
+        press(&browser, "Load").await;
+        sees(&browser, "The token was given for").await;
+        assert_eq!(other.requests(), []);
         assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
     })
     .await;

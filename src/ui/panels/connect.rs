@@ -5,14 +5,13 @@ use leptos::prelude::*;
 use super::field::Spec;
 use super::ids::ids;
 use crate::browser::field::{is_ticked, typed};
-use crate::browser::token_of_this_tab;
 use crate::ui::app::Page;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::kit::icon::{icon, with_icon};
 use crate::ui::session::{Holder, Session};
-use crate::view_model::connect_form::{ConnectForm, Field, Problems};
+use crate::view_model::connect_form::{ConnectForm, Field, HeldToken, Problems};
 
 const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Execution link" };
 const TOKEN: Spec = Spec { field: Field::Token, id: "token", note: "token-note", label: "Token" };
@@ -53,20 +52,14 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
 fn submit(page: Page, session: Session, problems: RwSignal<Problems>) {
     let held = session.held();
     // Read from the field and kept in no signal: nothing that renders can subscribe to the secret.
-    let (mut token, mut keep) = (TOKEN.typed(), is_ticked(KEEP));
-    if token.trim().is_empty()
-        && held.is_none()
-        && let Some(kept) = token_of_this_tab::kept()
-    {
-        (token, keep) = (kept, true);
-    }
-    keep |= session.holder().is_some_and(|holder| holder.is_kept);
+    let token = TOKEN.typed();
+    let keep = is_ticked(KEEP) || session.holder().is_some_and(|holder| holder.is_kept);
     let hosts = session.config().hosts;
     match page.form.with_untracked(|form| form.check(&token, held.as_ref(), &hosts)) {
         Ok(target) => {
             problems.set(Problems::new());
             // The token's field goes with this, and what was typed in it.
-            session.hold(target.connection.clone(), keep);
+            session.hold(HeldToken::of(&target.connection), keep);
             page.load(target);
         }
         Err(found) => {
@@ -98,10 +91,9 @@ fn link_field(page: Page, problems: RwSignal<Problems>) -> El {
 }
 
 fn token_field(page: Page, session: Session, problems: RwSignal<Problems>) -> AnyView {
-    let is_kept = token_of_this_tab::kept().is_some();
     let input = TOKEN
         .input("password", "", problems)
-        .attr("placeholder", if is_kept { "kept for this tab" } else { "pat.… or sat.…" })
+        .attr("placeholder", "pat.… or sat.…")
         .on("input", move |_| problems.update(|problems| problems.retain(|(field, _)| *field != Field::Token)));
     let config = session.config();
     let offers_keeping = config.offers_keeping_token;
