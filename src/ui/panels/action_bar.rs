@@ -62,11 +62,14 @@ fn counts(view: ExecutionView) -> El {
     let count = |count: usize, one: &'static str, many: &'static str| {
         el("span").child(text("b", "num", count.to_string())).child(if count == 1 { one } else { many })
     };
+    let receiver = view.request.with(|request| request.map(|request| request.receiver().to_owned()));
+    let receiver = el("span").child("to ").child(text("span", "mono", receiver.unwrap_or_default()));
     classed("p", "tally").children([
         count(run_again, " runs again", " run again"),
         count(run_after, " runs after", " run after"),
         count(kept, " kept", " kept"),
         el("span").child(if has_inputs { "inputs unchanged" } else { "no inputs" }),
+        receiver,
     ])
 }
 
