@@ -10,7 +10,7 @@ use crate::find::{Role, is_there};
 use crate::site::{Site, choice_in};
 
 /// The scenarios that can't be retried because of what goes wrong.
-pub const TRIED: [&str; 12] = [
+pub const TRIED: [&str; 13] = [
     "sim_retry_html",
     "sim_retry_500",
     "sim_retry_429",
@@ -23,6 +23,7 @@ pub const TRIED: [&str; 12] = [
     "sim_200_error",
     "sim_inputs_500",
     "sim_inputs_garbage",
+    "sim_history_500",
 ];
 
 const NOT_KNOWN: &str = "It is not known whether the retry started.";

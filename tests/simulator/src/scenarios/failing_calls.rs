@@ -31,7 +31,8 @@ pub fn scenarios() -> Vec<Scenario> {
             .cannot_retry(),
         with("sim_retry_stages_404", "The retry stages are answered with 404", RetryStages, Fault::Status(404)),
         with("sim_retry_stages_403", "The token may not retry", RetryStages, Fault::Status(403)).cannot_retry(),
-        with("sim_history_500", "The retry history is answered with 500", RetryHistory, Fault::Status(500)),
+        with("sim_history_500", "The retry history is answered with 500", RetryHistory, Fault::Status(500))
+            .cannot_retry(),
         with("sim_detail_html", "The details are answered by a proxy's HTML page", Detail, Fault::Html).cannot_retry(),
         with("sim_detail_500", "The details are answered with 500", Detail, Fault::Status(500)).cannot_retry(),
         with("sim_detail_slow", "The details are answered after 3 seconds", Detail, SLOW),
