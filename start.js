@@ -44,6 +44,6 @@ try {
   globalThis.pipelineRetryConfig = config;
   await __wbg_init({ module_or_path: compiled });
 } catch (error) {
-  say(`Pipeline Retry can't start. ${error.message} Reload the page; if it stays so, tell whoever hosts it.`);
+  say(`Pipeline Retry can't start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it stays so, tell whoever hosts it.`);
   throw error;
 }

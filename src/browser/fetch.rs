@@ -69,7 +69,7 @@ impl Transport for Fetch {
     }
 }
 
-/// Cancels what was begun with its signal when it is dropped or told to.
+/// Cancels what was begun with its signal, when told to.
 #[derive(Clone, Debug)]
 pub struct Leaving(Option<AbortController>);
 

@@ -79,9 +79,7 @@ impl ApiError {
             | Self::Unreadable { .. } => None,
         }
     }
-}
 
-impl ApiError {
     /// Harness says that a newer attempt exists. After a POST that may have been sent twice, that
     /// attempt may be our own.
     pub fn says_not_latest(&self) -> bool {

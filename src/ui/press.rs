@@ -99,8 +99,8 @@ impl Press {
     }
 }
 
-/// One read of the history, one POST, and after anything but a clear start the history again. Calls that were begun are not cancelled when the person
-/// loads something else: a retry under way must run to its end.
+/// One read of the history, one POST, and after anything but a clear start the history again. Nothing
+/// of it is cancelled when the person loads something else: a retry under way must run to its end.
 async fn check_and_send(target: &Target, execution: &PlanExecutionId, request: &HttpRequest) -> Pressed {
     let client = |limit| HarnessClient::new(Fetch::until(None, limit), target.connection.clone());
     match client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await {
@@ -122,14 +122,11 @@ async fn check_and_send(target: &Target, execution: &PlanExecutionId, request: &
     };
     // A browser may send a POST again by itself when its connection breaks, and the second one is
     // then refused because the first one took: no verdict counts before the history was looked at.
-    match client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await {
-        Ok(history) => match history.latest().filter(|latest| *latest != execution) {
-            Some(latest) => Pressed::Appeared(latest.clone()),
-            None if is_refused && !error.says_not_latest() => Pressed::Refused(UserMessage::of_refusal(&error)),
-            None => Pressed::Unknown(UserMessage::of_unknown(&error)),
-        },
-        Err(_) if is_refused && !error.says_not_latest() => Pressed::Refused(UserMessage::of_refusal(&error)),
-        Err(_) => Pressed::Unknown(UserMessage::of_unknown(&error)),
+    let history = client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await;
+    match history.ok().and_then(|history| history.latest().filter(|latest| *latest != execution).cloned()) {
+        Some(latest) => Pressed::Appeared(latest),
+        None if is_refused && !error.says_not_latest() => Pressed::Refused(UserMessage::of_refusal(&error)),
+        None => Pressed::Unknown(UserMessage::of_unknown(&error)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::ui::kit::message::message;
 use crate::ui::press::Pressed;
 use crate::view_model::user_message::UserMessage;
 
-/// Opens upwards from the bar, so that the button stays where it is.
+/// Opens above the button; while the bar sticks to the window's edge, the button stays where it is.
 pub fn outcome(view: ExecutionView) -> El {
     let note = live(move || match view.press.state() {
         Pressed::No | Pressed::Sending => None,
