@@ -2,9 +2,81 @@
 //! be named.
 //!
 //! Not derived structs: those of the calls here and the errors with paths took 40 kB (brotli) of the
-//! page's WebAssembly, a third of what it may weigh.
+//! page's WebAssembly, a third of what it may weigh. Nor `serde_json`'s own value, whose maps take more
+//! than its parser.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A JSON document, as far as this page reads it: a number that is not whole counts as nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words are JSON's own")]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Whole(i64),
+    Text(String),
+    List(Vec<Value>),
+    /// In the order of the document. Of a field that is there twice, the last counts.
+    Object(Vec<(String, Value)>),
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Value;
+
+    fn expecting(&self, words: &mut fmt::Formatter) -> fmt::Result {
+        words.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, is: bool) -> Result<Value, E> {
+        Ok(Value::Bool(is))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Whole(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(i64::try_from(number).map_or(Value::Null, Value::Whole))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = list.next_element()? {
+            members.push(member);
+        }
+        Ok(Value::List(members))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = object.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Value::Object(fields))
+    }
+}
 
 /// A place in a JSON document; it may be empty.
 #[derive(Clone, Debug)]
@@ -41,7 +113,9 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn at(&self, field: &str) -> Self {
         let path = if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) };
-        Self { value: self.value.and_then(|value| value.get(field)).filter(|value| !value.is_null()), path }
+        let fields = self.fields().unwrap_or_default();
+        let value = fields.iter().rev().find(|(name, _)| name == field).map(|(_, value)| value);
+        Self { value: value.filter(|value| **value != Value::Null), path }
     }
 
     /// The path from the root.
@@ -56,7 +130,10 @@ impl<'a> Place<'a> {
 
     /// The text that is here, if a text is here.
     pub fn text(&self) -> Option<&'a str> {
-        self.value.and_then(Value::as_str)
+        match self.value {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
     }
 
     /// The text that is here, unless it is empty.
@@ -66,23 +143,35 @@ impl<'a> Place<'a> {
 
     /// The whole number that is here, if one is here.
     pub fn number(&self) -> Option<i64> {
-        self.value.and_then(Value::as_i64)
+        match self.value {
+            Some(Value::Whole(number)) => Some(*number),
+            _ => None,
+        }
     }
 
     /// The truth value that is here, if one is here.
     pub fn truth(&self) -> Option<bool> {
-        self.value.and_then(Value::as_bool)
+        match self.value {
+            Some(Value::Bool(is)) => Some(*is),
+            _ => None,
+        }
     }
 
-    /// The object that is here, if one is here.
-    pub fn object(&self) -> Option<&'a Map<String, Value>> {
-        self.value.and_then(Value::as_object)
+    /// The fields of the object that is here, if one is here.
+    pub fn fields(&self) -> Option<&'a [(String, Value)]> {
+        match self.value {
+            Some(Value::Object(fields)) => Some(fields),
+            _ => None,
+        }
     }
 
     /// The members of the list that is here; none when there is no list.
     pub fn members(&self) -> impl Iterator<Item = Place<'a>> + use<'a> {
         let path = self.path.clone();
-        let list = self.value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let list = match self.value {
+            Some(Value::List(list)) => list.as_slice(),
+            _ => &[],
+        };
         list.iter().enumerate().map(move |(n, value)| Place { value: Some(value), path: format!("{path}[{n}]") })
     }
 
@@ -116,7 +205,7 @@ impl<'a> Place<'a> {
     /// When there is none.
     pub fn need_members(&self) -> Result<impl Iterator<Item = Place<'a>> + use<'a>, Misfit> {
         match self.value {
-            Some(Value::Array(_)) => Ok(self.members()),
+            Some(Value::List(_)) => Ok(self.members()),
             _ => Err(self.misfit("must be a list")),
         }
     }
@@ -126,9 +215,9 @@ impl<'a> Place<'a> {
     /// # Errors
     /// When there is none, or when it has another field.
     pub fn need_only(&self, fields: &[&str]) -> Result<(), Misfit> {
-        let object = self.object().ok_or_else(|| self.misfit("must be an object"))?;
-        match object.keys().find(|key| !fields.contains(&key.as_str())) {
-            Some(unknown) => Err(self.at(unknown).misfit("is not a field that this page knows")),
+        let here = self.fields().ok_or_else(|| self.misfit("must be an object"))?;
+        match here.iter().find(|(name, _)| !fields.contains(&name.as_str())) {
+            Some((unknown, _)) => Err(self.at(unknown).misfit("is not a field that this page knows")),
             None => Ok(()),
         }
     }
@@ -156,6 +245,13 @@ mod tests {
         assert_eq!(a.at("n").text_or_nothing(), Ok(None));
         assert!(a.at("n").is_absent() && a.at("gone").at("deeper").is_absent());
         assert_eq!((a.at("e").text(), a.at("e").words()), (Some(""), None));
+    }
+
+    #[test]
+    fn numbers_that_are_not_whole_and_fields_that_come_twice_do_no_harm() {
+        let value = parse(br#"{"a":1.5,"b":18446744073709551615,"c":-2,"d":1,"d":2}"#).unwrap();
+        let number = |field| Place::root(&value).at(field).number();
+        assert_eq!([number("a"), number("b"), number("c"), number("d")], [None, None, Some(-2), Some(2)]);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //! | [`config`] | the deployment's `config.json` | `domain` |
 //! | [`view_model`] | what a person reads and may press | `domain`, `harness`' requests and errors, `config` |
 //! | `browser` | fetch, storage, clipboard, clock: thin, no decisions (wasm only) | `harness`' transport |
-//! | `ui` | the Leptos page (wasm only) | all of the above |
+//! | `ui` | the page, on Leptos's signals (wasm only) | all of the above |
 //!
 //! Data flows one way: pasted text becomes domain types, these a plan, this an `HttpRequest`, which is
 //! previewed, copied and sent as that one value; answers are decoded to domain types, and these

@@ -3,10 +3,8 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking, as the test does")]
 
+use any_spawner::Executor;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
-use leptos::mount::mount_to;
-use leptos::prelude::*;
-use leptos::task::tick;
 use pipeline_retry::browser::fetch::{Fetch, Leaving};
 use pipeline_retry::browser::{address, theme, token_of_this_tab};
 use pipeline_retry::config::Config;
@@ -16,7 +14,8 @@ use pipeline_retry::domain::retry_plan::{Extent, RetryPlan};
 use pipeline_retry::domain::runtime_inputs::RuntimeInputs;
 use pipeline_retry::harness::endpoint::Connection;
 use pipeline_retry::harness::transport::{HttpRequest, Transport, TransportError};
-use pipeline_retry::ui::app::App;
+use pipeline_retry::ui::app;
+use reactive_graph::owner::Owner;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -174,7 +173,7 @@ fn the_theme_is_shown_and_remembered() {
 /// The page in an element of its own, until this is dropped.
 struct Mounted {
     place: HtmlElement,
-    _page: Box<dyn std::any::Any>,
+    _page: Owner,
 }
 
 impl Mounted {
@@ -187,8 +186,8 @@ impl Mounted {
         let place: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         place.set_id("mounted");
         document.body().unwrap().append_child(&place).unwrap();
-        let page = mount_to(place.clone(), || view! { <App config=config(NOBODY)/> });
-        Self { place, _page: Box::new(page) }
+        let page = app::mount(&place, config(NOBODY));
+        Self { place, _page: page }
     }
 
     /// What a label stands for.
@@ -226,7 +225,7 @@ async fn load_with_an_empty_form_says_by_each_field_what_is_missing() {
     assert_eq!((page.problem_at("Execution link"), page.problem_at("Token")), (None, None));
     assert_eq!(page.field("Token").get_attribute("type").as_deref(), Some("password"));
     page.press("Load");
-    tick().await;
+    Executor::tick().await;
     let problem = |label| page.problem_at(label).unwrap();
     assert_eq!(problem("Execution link"), "Paste the link of a failed execution, or fill in the IDs.");
     assert!(problem("Token").starts_with("Paste a personal or service account token."));
@@ -241,7 +240,7 @@ async fn the_ids_stay_unfolded_while_they_are_typed() {
         let field = page.field(label);
         Reflect::set(&field, &"value".into(), &text.into()).unwrap();
         field.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
-        tick().await;
+        Executor::tick().await;
         assert!(ids.has_attribute("open"), "after a key in {label}");
     }
 }

@@ -50,6 +50,7 @@ fn assert_none(folders: &[&str], words: &[&str]) {
 fn pure_layers_do_no_io_read_no_clock_and_hold_no_signal() {
     let words = [
         "leptos",
+        "reactive_graph",
         "web_sys",
         "js_sys",
         "gloo",
@@ -73,7 +74,10 @@ fn the_domain_names_no_other_layer() {
 
 #[test]
 fn harness_and_json_know_nothing_of_the_page() {
-    assert_none(&["src/harness"], &["crate::view_model", "crate::browser", "crate::ui", "leptos", "web_sys"]);
+    assert_none(
+        &["src/harness"],
+        &["crate::view_model", "crate::browser", "crate::ui", "leptos", "reactive_graph", "web_sys"],
+    );
 }
 
 #[test]

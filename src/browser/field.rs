@@ -5,7 +5,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 /// The text in the input or textarea with this id; empty when there is none.
 pub fn typed(id: &str) -> String {
-    let Some(element) = super::document().and_then(|document| document.get_element_by_id(id)) else {
+    let Some(element) = super::element(id) else {
         return String::new();
     };
     match element.dyn_into::<HtmlInputElement>() {
@@ -16,13 +16,13 @@ pub fn typed(id: &str) -> String {
 
 /// Whether the box with this id is ticked.
 pub fn is_ticked(id: &str) -> bool {
-    let element = super::document().and_then(|document| document.get_element_by_id(id));
+    let element = super::element(id);
     element.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
 
 /// Opens the disclosure with this id. Whether it is open is otherwise the person's business.
 pub fn unfold(id: &str) {
-    if let Some(element) = super::document().and_then(|document| document.get_element_by_id(id)) {
+    if let Some(element) = super::element(id) {
         // Fails only for a name that no attribute can have.
         let _ = element.set_attribute("open", "");
     }

@@ -9,15 +9,26 @@ pub mod rail;
 pub mod theme;
 pub mod token_of_this_tab;
 
-use web_sys::{Document, Window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// The page's document.
-pub fn document() -> Option<Document> {
-    window()?.document()
+/// The page's document; there always is one.
+pub fn document() -> Document {
+    window().and_then(|window| window.document()).unwrap_or_else(|| JsValue::NULL.unchecked_into())
+}
+
+/// What the page shows stands in it.
+pub fn body() -> HtmlElement {
+    document().body().unwrap_or_else(|| JsValue::NULL.unchecked_into())
+}
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
 }
 
 /// The text of `config.json`, which the start script read before the page began.
@@ -28,7 +39,7 @@ pub fn config_text() -> Option<String> {
 
 /// Takes away what index.html shows until the page has started.
 pub fn remove_shell() {
-    if let Some(shell) = document().and_then(|document| document.get_element_by_id("shell")) {
+    if let Some(shell) = element("shell") {
         shell.remove();
     }
 }

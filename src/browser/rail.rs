@@ -8,7 +8,7 @@ const BEFORE: i32 = 120;
 
 /// Brings the column with this radio into the picture's view, without moving the page.
 pub fn reveal(radio: &str) {
-    let radio = super::document().and_then(|document| document.get_element_by_id(radio));
+    let radio = super::element(radio);
     let group =
         radio.and_then(|radio| radio.closest(".group").ok()?).and_then(|group| group.dyn_into::<HtmlElement>().ok());
     let Some(group) = group else { return };

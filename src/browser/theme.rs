@@ -11,7 +11,7 @@ pub fn chosen() -> String {
 
 /// Shows the theme and remembers it.
 pub fn choose(theme: &str) {
-    let root = super::document().and_then(|document| document.document_element());
+    let root = super::document().document_element();
     // Without storage or a root the theme is simply not remembered or shown.
     if let Some(root) = root {
         let _ = root.set_attribute("data-theme", theme);

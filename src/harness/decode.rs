@@ -2,8 +2,6 @@
 //! `ERROR` in a 200. What is needed and not there is unreadable, with its path; what is only shown
 //! may be missing or of another form.
 
-use serde_json::Value;
-
 use super::error::{Answer, ApiError};
 use super::layout::stage_groups;
 use super::transport::HttpResponse;
@@ -14,7 +12,7 @@ use crate::domain::identifiers::{IdentifierError, PipelineIdentifier, PlanExecut
 use crate::domain::retry_group::{RetryEligibility, RetryGroup, RetryStage};
 use crate::domain::retry_history::{Attempt, RetryHistory};
 use crate::domain::runtime_inputs::RuntimeInputs;
-use crate::json::{self, Misfit, Place};
+use crate::json::{self, Misfit, Place, Value};
 
 type Decoded<T> = Result<T, ApiError>;
 
@@ -155,7 +153,7 @@ fn envelope(response: &HttpResponse) -> Decoded<Value> {
     let said = parsed.as_ref().ok().map(|value| Place::root(value).at("status"));
     let is_error = said.is_some_and(|said| said.text().is_some_and(|said| !said.eq_ignore_ascii_case("SUCCESS")));
     if !(200..300).contains(&status) || is_error {
-        return Err(error(status, parsed.ok().filter(Value::is_object).as_ref()));
+        return Err(error(status, parsed.ok().filter(|parsed| matches!(parsed, Value::Object(_))).as_ref()));
     }
     if !begins_as_object {
         return Err(ApiError::NotHarness { status });

@@ -1,7 +1,5 @@
 //! The run's graph, walked into groups of stages (`docs/harness-api.md` §6).
 
-use std::collections::HashSet;
-
 use crate::domain::execution::{Combination, Millis, Stage, StageGroup, status_of_all};
 use crate::domain::execution_status::ExecutionStatus;
 use crate::domain::identifiers::StageIdentifier;
@@ -36,9 +34,10 @@ impl<'a> Walk<'a> {
 
     fn from(&self, start: Option<&'a str>) -> Vec<StageGroup> {
         let mut groups = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         let mut next = start;
-        while let Some(id) = next.filter(|id| seen.insert(*id)) {
+        while let Some(id) = next.filter(|id| !seen.contains(id)) {
+            seen.push(id);
             let Some(node) = self.node(id) else { break };
             let stages: Vec<Stage> = if node.is_parallel() {
                 self.members(&node).filter_map(|member| self.stage(&member)).collect()
@@ -55,14 +54,14 @@ impl<'a> Walk<'a> {
 
     /// Newer pipelines whose stages depend on each other freely: each is a group, by time.
     fn each_stage_alone(&self) -> Vec<StageGroup> {
-        let ids = || self.nodes.object().into_iter().flat_map(|nodes| nodes.keys());
+        let ids = || self.nodes.fields().into_iter().flatten().map(|(id, _)| id);
         let nodes = || ids().filter_map(|id| Some((id, self.node(id)?)));
-        let combinations: HashSet<&str> =
+        let combinations: Vec<&str> =
             nodes().filter(|(_, node)| node.is_strategy()).flat_map(|(_, node)| node.children()).collect();
         // A node that has not started comes last; ids keep the order the same every time.
         let place = |(id, node): &(&String, Node)| (node.started_at().unwrap_or(Millis::MAX), (*id).clone());
         let mut alone: Vec<(&String, Node)> = Vec::new();
-        for stage in nodes().filter(|(id, node)| !combinations.contains(id.as_str()) && !node.is_parallel()) {
+        for stage in nodes().filter(|(id, node)| !combinations.contains(&id.as_str()) && !node.is_parallel()) {
             let before = alone.iter().rposition(|other| place(other) < place(&stage));
             alone.insert(before.map_or(0, |before| before + 1), stage);
         }
@@ -184,6 +183,7 @@ mod tests {
             nodes.insert(id.to_owned(), node);
         }
         let summary = json!({ "layoutNodeMap": nodes, "startingNodeId": start, "isDagEnabled": is_dag });
+        let summary = crate::json::parse(summary.to_string().as_bytes()).unwrap();
         let groups = stage_groups(&Place::root(&summary));
         groups
             .iter()

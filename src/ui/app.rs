@@ -1,10 +1,13 @@
 //! The whole page: top, connect, and what was loaded.
 
-use leptos::prelude::*;
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use web_sys::{HtmlElement, Node};
 
-use super::kit::el::{IntoNode, classed, live};
+use super::kit::el::{IntoNode, append, classed, live, template};
 use super::pages::execution::execution_page;
-use super::pages::intro::Intro;
 use super::panels::connect::connect;
 use super::panels::top::top;
 use super::session::Session;
@@ -40,12 +43,18 @@ impl Page {
     }
 }
 
-/// The page.
-#[component]
-pub fn App(
-    /// What the deployment allows.
-    config: Config,
-) -> impl IntoView {
+/// Puts the page at the end of this element. What follows signals does so as long as what is given back
+/// lives.
+pub fn mount(place: &HtmlElement, config: Config) -> Owner {
+    // Fails only where it was done before.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    append(place, &owner.with(|| page(config)));
+    owner
+}
+
+/// The page, for a deployment with this config.
+fn page(config: Config) -> Node {
     let session = Session::new(config);
     let token_was_in_address = address::take_token_out();
     let host = session.config().hosts.first().map(ToString::to_string).unwrap_or_default();
@@ -57,17 +66,10 @@ pub fn App(
     };
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {
-            None => Intro().into_any(),
+            None => template("intro"),
             Some(target) => execution_page(page, target),
         }
     }));
-    [
-        classed("a", "skip").attr("href", "#main").child("Skip to the execution"),
-        top(),
-        connect(page, session, token_was_in_address),
-        main,
-    ]
-    .into_iter()
-    .map(IntoNode::into_node)
-    .collect_view()
+    let skip = classed("a", "skip").attr("href", "#main").child("Skip to the execution");
+    vec![skip, top(), connect(page, session, token_was_in_address), main].into_node()
 }

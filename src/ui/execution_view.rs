@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos_dom::helpers::set_interval_with_handle;
+use reactive_graph::owner::{StoredValue, on_cleanup};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use super::app::Page;
 use super::kept::{Kept, kept};

@@ -7,7 +7,8 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use reactive_graph::computed::Memo;
+use reactive_graph::prelude::*;
 
 /// A value that follows from others, as soon as they allow it. Whoever reads it is told when it has
 /// become another value, and only then.

@@ -1,4 +1,4 @@
-//! The page, in Leptos. wasm only.
+//! The page, on Leptos's signals. wasm only.
 //!
 //! `pages` put panels together, `panels` know Harness, `kit` knows nothing of it. What a person reads
 //! and may press is decided in `view_model`; closures here only pass it on.
@@ -12,8 +12,6 @@ pub mod panels;
 pub mod press;
 pub mod session;
 
-use leptos::prelude::*;
-
 use crate::browser;
 use crate::config::Config;
 
@@ -22,10 +20,11 @@ pub fn start() {
     match Config::parse(&browser::config_text().unwrap_or_default()) {
         Ok(config) => {
             browser::remove_shell();
-            mount_to_body(move || view! { <app::App config/> });
+            // As long as the page is open.
+            std::mem::forget(app::mount(&browser::body(), config));
         }
         Err(error) => {
-            let message = browser::document().and_then(|document| document.get_element_by_id("shell-message"));
+            let message = browser::element("shell-message");
             if let Some(message) = message {
                 message.set_text_content(Some(&format!(
                     "Pipeline Retry can't start. {error}. Tell whoever hosts this page."

@@ -1,9 +1,13 @@
 //! The press of the button, and what comes of it.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::effect::Effect;
+use reactive_graph::owner::{StoredValue, on_cleanup};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::fetch::Fetch;
 use crate::domain::identifiers::PlanExecutionId;

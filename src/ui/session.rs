@@ -1,6 +1,8 @@
 //! What holds as long as the page is open: the deployment's config and the person's token.
 
-use leptos::prelude::*;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use crate::browser::token_of_this_tab;
 use crate::config::Config;

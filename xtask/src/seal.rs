@@ -6,6 +6,7 @@
 
 mod index;
 mod pair;
+mod styles;
 
 use std::{
     env, fs,
@@ -33,14 +34,14 @@ pub fn run_as_hook(project: &Project) -> Result<()> {
     let start = fs::read_to_string(&start).with_context(|| format!("can't read {}", start.display()))?;
     if is_release {
         let esbuild = tools::esbuild(project)?;
-        seal(&folder, &start, |script| minified(project, &esbuild, script))
+        seal(&folder, &start, |kind, text| minified(project, &esbuild, kind, text))
     } else {
-        seal(&folder, &start, Ok)
+        seal(&folder, &start, |_, text| Ok(text))
     }
 }
 
 /// Seals the page in this folder.
-fn seal(folder: &Path, start: &str, minify: impl Fn(String) -> Result<String>) -> Result<()> {
+fn seal(folder: &Path, start: &str, minify: impl Fn(&str, String) -> Result<String>) -> Result<()> {
     ensure!(
         !folder.join("snippets").exists(),
         "a package brings scripts of its own (snippets/), which would be loaded unchecked: \
@@ -50,25 +51,30 @@ fn seal(folder: &Path, start: &str, minify: impl Fn(String) -> Result<String>) -
     let html = fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
     let mark = index::mark(&html)?;
     let page = Pair { script: mark.script, wasm: mark.wasm, start };
-    let sealed = page.seal(folder, minify)?;
+    let sealed = page.seal(folder, |script| minify("js", script))?;
     let html = html.replace(mark.whole, &index::tags_for(&sealed));
     index::check(folder, &html)?;
+    let html = styles::join(folder, &html, |style| minify("css", style))?;
     fs::write(&file, html).with_context(|| format!("can't write {}", file.display()))
 }
 
-/// The script without what only people need.
-fn minified(project: &Project, esbuild: &Path, script: String) -> Result<String> {
+/// A script (`js`) or style (`css`) without what only people need.
+fn minified(project: &Project, esbuild: &Path, kind: &str, text: String) -> Result<String> {
     let folder = tempfile::tempdir().context("can't make a temporary folder")?;
-    let file = folder.path().join("page.js");
-    fs::write(&file, script).with_context(|| format!("can't write {}", file.display()))?;
+    let file = folder.path().join("page").with_extension(kind);
+    fs::write(&file, text).with_context(|| format!("can't write {}", file.display()))?;
     let mut command: Command = project.command(esbuild);
     command
-        .args(["--minify", "--format=esm", "--target=esnext", "--log-level=warning"])
+        .args(["--minify", "--target=esnext", "--log-level=warning"])
+        .args((kind == "js").then_some("--format=esm"))
         .arg(&file)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());
     let output = command.output().context("can't start esbuild: run `cargo xtask tools`")?;
-    ensure!(output.status.success(), "esbuild can't read the page's script: see its lines above, and mend start.js");
+    ensure!(
+        output.status.success(),
+        "esbuild can't read the page's {kind}: see its lines above, and mend start.js or style/"
+    );
     String::from_utf8(output.stdout).context("esbuild wrote something that is no text")
 }
 
@@ -93,7 +99,7 @@ mod tests {
     }
 
     fn sealed(folder: &Path) -> Result<String> {
-        seal(folder, START, Ok)?;
+        seal(folder, START, |_, text| Ok(text))?;
         Ok(fs::read_to_string(folder.join("index.html"))?)
     }
 
@@ -126,7 +132,7 @@ mod tests {
     #[test]
     fn what_is_hashed_is_what_the_browser_gets() {
         let folder = staging(MARK);
-        seal(folder.path(), START, |script| Ok(script.replace('\n', ""))).expect("sealed");
+        seal(folder.path(), START, |_, script| Ok(script.replace('\n', ""))).expect("sealed");
         let html = fs::read_to_string(folder.path().join("index.html")).expect("read");
         index::check(folder.path(), &html).expect("the integrity of the minified script");
     }

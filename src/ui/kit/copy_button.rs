@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos_dom::helpers::set_timeout;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use wasm_bindgen_futures::spawn_local;
 
 use super::button::button;
 use super::el::{El, IntoNode, el, live_text};
@@ -24,5 +26,5 @@ pub fn copy_button(label: &'static str, text: impl Fn() -> String + 'static) -> 
         });
     };
     let words = el("span").attr("aria-live", "polite").child(live_text(move || said.get().to_owned()));
-    button("secondary small", vec![icon("copy", ""), words.into_node()], copy)
+    button("secondary small", vec![icon("copy", "").into_node(), words.into_node()], copy)
 }

@@ -1,92 +1,101 @@
-//! Elements whose Rust type is always the same.
+//! Elements, made in the document at once, and the parts of them that follow Leptos's signals.
 //!
-//! `view!` gives every element, attribute and closure a type of its own, and each type its own code to
-//! build, change and drop it: written so, the same page weighed 195 kB of WebAssembly (brotli). Here a
-//! view is data, so that code exists once. What never changes may still be written with `view!`.
+//! Leptos's own `view!` gives every element, attribute and closure a type of its own, and each type its
+//! own code to build, change and drop it: written so, this page weighed 195 kB of WebAssembly (brotli),
+//! and with elements as data over Leptos's renderer 133. Signals, memos, effects, owners and tasks are
+//! Leptos's; only the last step, from an effect to the document, is here.
 
-use std::sync::{Arc, Mutex};
+use reactive_graph::effect::RenderEffect;
+use reactive_graph::owner::on_cleanup;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlTemplateElement, Node};
 
-use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::attr::custom::custom_attribute;
-use leptos::ev;
-use leptos::html::{ElementChild, custom};
-use leptos::prelude::*;
-use leptos::tachys::html::property::prop;
-use leptos::tachys::reactive_graph::SharedReactiveFunction;
-use web_sys::Event;
+use crate::browser::{document, element};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// An element under construction.
 #[must_use]
-pub struct El {
-    tag: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
+pub struct El(Element);
+
+/// An element with this tag. Browsers refuse to make one for a malformed tag alone.
+#[inline(never)]
+pub fn el(tag: &'static str) -> El {
+    El(document().create_element(tag).unwrap_or_else(JsCast::unchecked_into))
 }
 
-/// An element with this tag.
-pub fn el(tag: &'static str) -> El {
-    El { tag, attributes: Vec::new(), children: Vec::new() }
+/// An element of a picture.
+#[inline(never)]
+pub fn svg(tag: &'static str) -> El {
+    El(document().create_element_ns(Some(SVG), tag).unwrap_or_else(JsCast::unchecked_into))
 }
 
 /// An element with this tag and class.
+#[inline(never)]
 pub fn classed(tag: &'static str, class: &'static str) -> El {
     el(tag).attr("class", class)
 }
 
 /// A text in an element with this tag and class.
-pub fn text(tag: &'static str, class: &'static str, text: impl Into<String>) -> El {
-    classed(tag, class).child(text.into())
+pub fn text(tag: &'static str, class: &'static str, text: impl AsRef<str>) -> El {
+    classed(tag, class).child(text.as_ref())
+}
+
+/// A copy of what stands in the `<template>` with this id in index.html; nothing when there is none.
+pub fn template(id: &str) -> Node {
+    let template = element(id).and_then(|found| found.dyn_into::<HtmlTemplateElement>().ok());
+    template.and_then(|found| found.content().clone_node_with_deep(true).ok()).unwrap_or_else(nothing)
 }
 
 /// A part that is made anew when what it reads changes.
-pub fn live<N: IntoNode>(mut part: impl FnMut() -> N + Send + 'static) -> AnyView {
-    let part: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || part().into_node()));
-    part.into_any()
+pub fn live<N: IntoNode>(mut part: impl FnMut() -> N + 'static) -> Node {
+    between_marks(Box::new(move || part().into_node()))
 }
 
 /// A text that changes with what it reads.
-pub fn live_text(text: impl FnMut() -> String + Send + 'static) -> AnyView {
-    let text: SharedReactiveFunction<String> = Arc::new(Mutex::new(text));
-    text.into_any()
+pub fn live_text(text: impl FnMut() -> String + 'static) -> Node {
+    let node = text_node("");
+    let shown = node.clone();
+    follow(Box::new(text), Box::new(move |text| shown.set_node_value(Some(&text))));
+    node
 }
 
 impl El {
     /// An attribute.
-    pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.push_attribute(custom_attribute(name, value.into()).into_any_attr());
+    pub fn attr(self, name: &'static str, value: impl AsRef<str>) -> Self {
+        set_attribute(&self.0, name, value.as_ref());
         self
     }
 
     /// An attribute that changes with what it reads; `None` takes it away.
-    pub fn live_attr(mut self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
-        let value: SharedReactiveFunction<Option<String>> = Arc::new(Mutex::new(value));
-        self.push_attribute(custom_attribute(name, value).into_any_attr());
+    pub fn live_attr(self, name: &'static str, value: impl FnMut() -> Option<String> + 'static) -> Self {
+        follow_attribute(self.0.clone(), name, Box::new(value));
         self
     }
 
     /// An attribute that is there, without a value, while `is` says so.
-    pub fn live_flag(self, name: &'static str, is: impl Fn() -> bool + Send + 'static) -> Self {
+    pub fn live_flag(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
         self.live_attr(name, move || is().then(String::new))
     }
 
     /// The text in a field.
-    pub fn value(mut self, value: impl FnMut() -> String + Send + 'static) -> Self {
-        let value: SharedReactiveFunction<String> = Arc::new(Mutex::new(value));
-        self.push_attribute(prop("value", value).into_any_attr());
+    pub fn value(self, value: impl FnMut() -> String + 'static) -> Self {
+        let element = self.0.clone();
+        follow(Box::new(value), Box::new(move |value| set_property(&element, "value", &value.into())));
         self
     }
 
     /// Whether a box or radio is ticked: a property with a truth value.
-    pub fn is(mut self, property: &'static str, value: impl FnMut() -> bool + Send + 'static) -> Self {
-        let value: SharedReactiveFunction<bool> = Arc::new(Mutex::new(value));
-        self.push_attribute(prop(property, value).into_any_attr());
+    pub fn is(self, property: &'static str, value: impl FnMut() -> bool + 'static) -> Self {
+        let element = self.0.clone();
+        follow(Box::new(value), Box::new(move |value| set_property(&element, property, &value.into())));
         self
     }
 
     /// What happens on an event.
-    pub fn on(mut self, event: &'static str, act: impl FnMut(Event) + 'static) -> Self {
-        let act: Box<dyn FnMut(Event)> = Box::new(act);
-        self.push_attribute(ev::on(ev::Custom::<Event>::new(event), act).into_any_attr());
+    pub fn on(self, event: &'static str, act: impl FnMut(Event) + 'static) -> Self {
+        listen(&self.0, event, Box::new(act));
         self
     }
 
@@ -96,79 +105,145 @@ impl El {
     }
 
     /// What stands within, after what already does.
-    pub fn child(mut self, child: impl IntoNode) -> Self {
-        self.push_child(child.into_node());
+    pub fn child(self, child: impl IntoNode) -> Self {
+        append(&self.0, &child.into_node());
         self
     }
 
     /// Several of the same kind.
-    pub fn children<N: IntoNode>(mut self, children: impl IntoIterator<Item = N>) -> Self {
+    pub fn children<N: IntoNode>(self, children: impl IntoIterator<Item = N>) -> Self {
         for child in children {
-            self.push_child(child.into_node());
+            append(&self.0, &child.into_node());
         }
         self
-    }
-
-    #[inline(never)]
-    fn push_attribute(&mut self, attribute: AnyAttribute) {
-        self.attributes.push(attribute);
-    }
-
-    #[inline(never)]
-    fn push_child(&mut self, child: AnyView) {
-        self.children.push(child);
-    }
-
-    #[inline(never)]
-    fn build(self) -> AnyView {
-        custom(self.tag).add_any_attr(self.attributes).child(self.children).into_any()
     }
 }
 
 /// What can stand within an element.
 pub trait IntoNode {
-    /// As a view of the one type.
-    fn into_node(self) -> AnyView;
+    /// As a node that stands nowhere yet.
+    fn into_node(self) -> Node;
 }
 
 impl IntoNode for El {
-    fn into_node(self) -> AnyView {
-        self.build()
+    fn into_node(self) -> Node {
+        self.0.into()
     }
 }
 
-impl IntoNode for AnyView {
-    fn into_node(self) -> AnyView {
+impl IntoNode for Node {
+    fn into_node(self) -> Node {
         self
     }
 }
 
 impl IntoNode for String {
-    #[inline(never)]
-    fn into_node(self) -> AnyView {
-        self.into_any()
+    fn into_node(self) -> Node {
+        text_node(&self)
     }
 }
 
 impl IntoNode for &str {
-    fn into_node(self) -> AnyView {
-        self.to_owned().into_node()
+    fn into_node(self) -> Node {
+        text_node(self)
     }
 }
 
 impl<N: IntoNode> IntoNode for Option<N> {
-    fn into_node(self) -> AnyView {
+    fn into_node(self) -> Node {
         self.map_or_else(nothing, IntoNode::into_node)
     }
 }
 
 impl<N: IntoNode> IntoNode for Vec<N> {
-    fn into_node(self) -> AnyView {
-        self.into_iter().map(IntoNode::into_node).collect::<Vec<AnyView>>().into_any()
+    fn into_node(self) -> Node {
+        let all = nothing();
+        for one in self {
+            append(&all, &one.into_node());
+        }
+        all
     }
 }
 
+/// No node: a fragment with nothing in it.
 #[inline(never)]
-fn nothing() -> AnyView {
-    ().into_any()
+pub fn nothing() -> Node {
+    document().create_document_fragment().into()
+}
+
+/// Puts a node at the end of what stands within another.
+#[inline(never)]
+pub fn append(parent: &Node, child: &Node) {
+    // Fails only where a node would stand within itself.
+    let _ = parent.append_child(child);
+}
+
+#[inline(never)]
+fn text_node(text: &str) -> Node {
+    document().create_text_node(text).into()
+}
+
+#[inline(never)]
+fn set_attribute(element: &Element, name: &str, value: &str) {
+    // Fails only for a name that no attribute can have.
+    let _ = element.set_attribute(name, value);
+}
+
+#[inline(never)]
+fn set_property(element: &Element, name: &str, value: &JsValue) {
+    // Fails only for what is frozen.
+    let _ = js_sys::Reflect::set(element, &name.into(), value);
+}
+
+/// The listener goes when the browser no longer needs it.
+#[inline(never)]
+fn listen(element: &Element, event: &str, act: Box<dyn FnMut(Event)>) {
+    let act = Closure::wrap(act).into_js_value();
+    // Fails for no name at all.
+    let _ = element.add_event_listener_with_callback(event, act.unchecked_ref());
+}
+
+#[inline(never)]
+fn follow_attribute(element: Element, name: &'static str, value: Box<dyn FnMut() -> Option<String>>) {
+    let show = move |value: Option<String>| match value {
+        Some(value) => set_attribute(&element, name, &value),
+        // Fails for no name at all.
+        None => _ = element.remove_attribute(name),
+    };
+    follow(value, Box::new(show));
+}
+
+/// Shows a value whenever it has become another one. Ends with the part of the page that it belongs to.
+#[inline(never)]
+fn follow<T: PartialEq + Clone + Send + Sync + 'static>(mut value: Box<dyn FnMut() -> T>, show: Box<dyn Fn(T)>) {
+    let effect = RenderEffect::new(move |before: Option<T>| {
+        let value = value();
+        if before.as_ref() != Some(&value) {
+            show(value.clone());
+        }
+        value
+    });
+    on_cleanup(move || drop(effect));
+}
+
+/// Parts stand within parts and change by themselves: so what a part shows is not remembered, it is
+/// what stands between its two marks.
+#[inline(never)]
+fn between_marks(mut part: Box<dyn FnMut() -> Node>) -> Node {
+    let all = nothing();
+    let mark = || -> Node { document().create_comment("").into() };
+    let (start, end) = (mark(), mark());
+    append(&all, &start);
+    append(&all, &end);
+    let effect = RenderEffect::new(move |_: Option<()>| {
+        let new = part();
+        let Some(parent) = end.parent_node() else { return };
+        while let Some(old) = start.next_sibling().filter(|old| *old != end) {
+            // Fails only for what is not there.
+            let _ = parent.remove_child(&old);
+        }
+        let _ = parent.insert_before(&new, Some(&end));
+    });
+    on_cleanup(move || drop(effect));
+    all
 }

@@ -1,22 +1,14 @@
 //! Icons of the sprite in index.html.
 
-use leptos::attr::custom::custom_attribute;
-use leptos::prelude::*;
-use leptos::svg;
-
-use super::el::{El, IntoNode, classed, el};
+use super::el::{El, IntoNode, classed, el, svg};
 use crate::view_model::status_look::Look;
 
 /// The icon `i-<name>`, with more classes: a colour's role, or `spin`. Decoration: the word always
 /// stands beside it.
 #[inline(never)]
-pub fn icon(name: &'static str, classes: &'static str) -> AnyView {
-    let reference = svg::r#use().add_any_attr(custom_attribute("href", format!("#i-{name}")));
-    svg::svg()
-        .add_any_attr(custom_attribute("class", format!("icon {classes}")))
-        .add_any_attr(custom_attribute("aria-hidden", "true"))
-        .child(reference)
-        .into_any()
+pub fn icon(name: &'static str, classes: &'static str) -> El {
+    let reference = svg("use").attr("href", format!("#i-{name}"));
+    svg("svg").attr("class", format!("icon {classes}")).attr("aria-hidden", "true").child(reference)
 }
 
 /// A status: icon, word and colour, always the three. The icon of what runs turns.

@@ -1,13 +1,13 @@
 //! A message in a tinted block: what is so, the other side's words, what to do.
 
-use leptos::prelude::AnyView;
+use web_sys::Node;
 
 use super::el::{El, classed, el, text};
 use super::icon::icon;
 use crate::view_model::user_message::UserMessage;
 
 /// The message, with what can be pressed. `role` is the colour's: `bad`, `warn` or `ok`.
-pub fn message(message: UserMessage, role: &'static str, actions: Vec<AnyView>) -> El {
+pub fn message(message: UserMessage, role: &'static str, actions: Vec<Node>) -> El {
     let UserMessage { title, detail, hint, correlation_id, reference } = message;
     let sign = match role {
         "bad" => "failed",

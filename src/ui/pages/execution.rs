@@ -1,8 +1,11 @@
 //! One execution: loaded, shown, retried.
 
 use futures_util::future::{join, join3};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use reactive_graph::owner::{StoredValue, on_cleanup};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Node;
 
 use crate::browser::fetch::{Fetch, Leaving};
 use crate::domain::identifiers::PlanExecutionId;
@@ -11,7 +14,7 @@ use crate::harness::error::ApiError;
 use crate::ui::app::Page;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
-use crate::ui::kit::el::{IntoNode, classed, live};
+use crate::ui::kit::el::{IntoNode, classed, live, template};
 use crate::ui::kit::message::message;
 use crate::ui::panels::action_bar::action_bar;
 use crate::ui::panels::execution_head::execution_head;
@@ -19,7 +22,6 @@ use crate::ui::panels::inputs::inputs;
 use crate::ui::panels::notes::notes;
 use crate::ui::panels::older_attempt::older_attempt;
 use crate::ui::panels::request::request;
-use crate::ui::panels::skeleton::Skeleton;
 use crate::ui::panels::stages::stages;
 use crate::view_model::connect_form::Target;
 use crate::view_model::readiness::Parts;
@@ -29,7 +31,7 @@ use crate::view_model::user_message::UserMessage;
 const READ_LIMIT_MS: u32 = 60_000;
 
 /// The execution that was asked for, or the latest of the pipeline.
-pub fn execution_page(page: Page, target: Target) -> AnyView {
+pub fn execution_page(page: Page, target: Target) -> Node {
     let leaving = StoredValue::new_local(Leaving::new());
     on_cleanup(move || {
         leaving.with_value(Leaving::leave);
@@ -54,7 +56,7 @@ pub fn execution_page(page: Page, target: Target) -> AnyView {
         classed("div", "alone").attr("role", "alert").child(message(text, "bad", vec![])).into_node()
     };
     live(move || match found.get() {
-        None | Some(Err(ApiError::Cancelled)) => Skeleton().into_any(),
+        None | Some(Err(ApiError::Cancelled)) => template("skeleton"),
         Some(Err(error)) => problem(UserMessage::of_read("the latest execution of this pipeline", &error)),
         Some(Ok(None)) => problem(UserMessage::plain(
             "This pipeline has no executions.",
@@ -70,17 +72,17 @@ fn loaded_execution(
     target: Target,
     execution: PlanExecutionId,
     looked_up: bool,
-) -> AnyView {
+) -> Node {
     let view = ExecutionView::new(page, &target, &execution);
     spawn_local(read_parts(view.parts, client, target, execution));
     let is_here = kept(move || view.parts.with(|parts| parts.execution.is_some()).then_some(()));
     live(move || {
         page.is_loading.set(!is_here.is_there());
-        if is_here.is_there() { sheet(view, looked_up) } else { Skeleton().into_any() }
+        if is_here.is_there() { sheet(view, looked_up) } else { template("skeleton") }
     })
 }
 
-fn sheet(view: ExecutionView, looked_up: bool) -> AnyView {
+fn sheet(view: ExecutionView, looked_up: bool) -> Node {
     let left = classed("div", "split-main").child(inputs(view)).child(notes(view));
     classed("section", "sheet")
         .attr("aria-labelledby", "exec-h")

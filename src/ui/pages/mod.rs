@@ -1,4 +1,3 @@
 //! What stands below the form.
 
 pub mod execution;
-pub mod intro;

@@ -1,6 +1,10 @@
 //! The bar with the one button.
 
-use leptos::prelude::*;
+use leptos_dom::helpers::window_event_listener_untyped;
+use reactive_graph::owner::on_cleanup;
+use reactive_graph::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use super::outcome::outcome;
 use crate::ui::execution_view::ExecutionView;
@@ -16,7 +20,8 @@ use crate::view_model::visible_text::visible;
 /// Counts or the reason on the left, the button on the right, the outcome above them.
 pub fn action_bar(view: ExecutionView) -> El {
     let press = view.press;
-    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+    let keys = window_event_listener_untyped("keydown", move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() {
             event.prevent_default();
             press.press();

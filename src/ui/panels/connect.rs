@@ -1,6 +1,8 @@
 //! The form: which execution, and who asks.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use web_sys::Node;
 
 use super::field::Spec;
 use super::ids::ids;
@@ -26,7 +28,7 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
     });
     let go = live(move || {
         if page.is_loading.get() {
-            let words = vec![icon("running", "spin"), "Cancel".into_node()];
+            let words = vec![icon("running", "spin").into_node(), "Cancel".into_node()];
             return button("secondary", words, move || page.loaded.set(None));
         }
         let look = if session.holder().is_some() { "secondary" } else { "primary" };
@@ -90,7 +92,7 @@ fn link_field(page: Page, problems: RwSignal<Problems>) -> El {
     LINK.with(input, problems, hint).child(ids(page, problems))
 }
 
-fn token_field(page: Page, session: Session, problems: RwSignal<Problems>) -> AnyView {
+fn token_field(page: Page, session: Session, problems: RwSignal<Problems>) -> Node {
     let input = TOKEN
         .input("password", "", problems)
         .attr("placeholder", "pat.… or sat.…")
@@ -112,7 +114,7 @@ fn token_field(page: Page, session: Session, problems: RwSignal<Problems>) -> An
     TOKEN.with(input, problems, hint).child(offers_keeping.then_some(keep)).into_node()
 }
 
-fn held(holder: Holder, session: Session) -> AnyView {
+fn held(holder: Holder, session: Session) -> Node {
     let Holder { masked, receiver, is_kept } = holder;
     let words = if is_kept { "Kept for this tab, for " } else { "In memory only, for " };
     classed("div", "field token held")

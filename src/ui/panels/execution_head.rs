@@ -1,12 +1,14 @@
 //! Which execution this is, how it ended, and why.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use web_sys::Node;
 
 use crate::browser::clock;
 use crate::domain::execution::Execution;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::{button, outward_link};
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, nothing, text};
 use crate::ui::kit::icon::{status, with_icon};
 use crate::ui::kit::message::message;
 use crate::view_model::facts::{Failure, facts, failure};
@@ -24,7 +26,7 @@ pub fn execution_head(view: ExecutionView, looked_up: bool) -> El {
                 message(UserMessage::of_read("the execution", error), "bad", vec![]),
             ]
             .into_node(),
-            None => ().into_any(),
+            None => nothing(),
         })
     });
     let facts = live(move || {
@@ -65,7 +67,7 @@ fn title(view: ExecutionView, execution: &Execution) -> El {
 /// Above this a message is folded to three lines.
 const SHORT: usize = 240;
 
-fn long_text(message: String) -> AnyView {
+fn long_text(message: String) -> Node {
     if message.chars().count() <= SHORT && message.lines().count() <= 3 {
         return el("blockquote").child(message).into_node();
     }

@@ -1,6 +1,7 @@
 //! Only the failed, or all of a parallel group or matrix: always an explicit choice.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use web_sys::Node;
 
 use crate::domain::retry_plan::Extent;
 use crate::ui::execution_view::ExecutionView;
@@ -9,7 +10,7 @@ use crate::ui::kit::el::{El, classed, el, live, text};
 use crate::view_model::stage_rail::{ExtentChoice, extent_choice as choice_of};
 
 /// The choice; nothing where there is none.
-pub fn extent_choice(view: ExecutionView) -> AnyView {
+pub fn extent_choice(view: ExecutionView) -> Node {
     let choice = kept(move || {
         let at = view.plan.with(|plan| plan.map(|plan| plan.column))?;
         view.picture.with(|picture| choice_of(picture?.columns.get(at)?))

@@ -1,6 +1,7 @@
 //! A field of the form: label, input, and one line below that is its hint or its problem.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use crate::browser::field::typed;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live};

@@ -1,6 +1,8 @@
 //! The fields for those who have IDs and no link.
 
-use leptos::prelude::*;
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use super::field::Spec;
 use crate::browser::field::unfold;

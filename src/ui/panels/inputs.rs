@@ -1,13 +1,14 @@
 //! The runtime inputs that the execution ran with.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::copy_button::copy_button;
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, nothing, text};
 use crate::ui::kit::icon::with_icon;
 use crate::ui::kit::message::message;
 use crate::view_model::inputs_text::{chunks, summary};
@@ -50,7 +51,7 @@ pub fn inputs(view: ExecutionView) -> El {
             Some(Err(error)) => message(UserMessage::of_read("the inputs", error), "bad", vec![]).into_node(),
             Some(Ok(inputs)) if inputs.is_empty() => with_icon("none", "info", none).into_node(),
             Some(Ok(inputs)) if shows(inputs) => yaml(inputs).into_node(),
-            Some(Ok(_)) => ().into_any(),
+            Some(Ok(_)) => nothing(),
         })
     });
     classed("section", "part")

@@ -11,7 +11,6 @@ pub mod notes;
 pub mod older_attempt;
 pub mod outcome;
 pub mod request;
-pub mod skeleton;
 pub mod stage_chip;
 pub mod stages;
 pub mod top;

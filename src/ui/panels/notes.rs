@@ -1,6 +1,6 @@
 //! Notes for the new execution.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 use crate::browser::field::typed;
 use crate::ui::execution_view::ExecutionView;

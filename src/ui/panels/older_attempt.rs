@@ -1,6 +1,7 @@
 //! A newer attempt exists: the chain, and the way to the latest.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use web_sys::Node;
 
 use crate::domain::execution::Execution;
 use crate::domain::retry_history::RetryHistory;
@@ -13,7 +14,7 @@ use crate::view_model::attempts::{Chain, chain};
 use crate::view_model::readiness::Parts;
 
 /// Shown only for an attempt that is not the latest.
-pub fn older_attempt(view: ExecutionView) -> AnyView {
+pub fn older_attempt(view: ExecutionView) -> Node {
     let is_older = kept(move || view.parts.with(Parts::is_older_attempt).then_some(()));
     live(move || {
         is_older.is_there().then(|| {

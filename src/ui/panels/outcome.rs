@@ -1,6 +1,6 @@
 //! What came of the press.
 
-use leptos::prelude::*;
+use web_sys::Node;
 
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::execution_view::ExecutionView;
@@ -38,7 +38,7 @@ pub fn outcome(view: ExecutionView) -> El {
     classed("div", "outcome").attr("role", "status").child(note)
 }
 
-fn show(view: ExecutionView, words: &'static str, execution: PlanExecutionId) -> AnyView {
+fn show(view: ExecutionView, words: &'static str, execution: PlanExecutionId) -> Node {
     button("secondary small", words, move || view.show(execution.clone())).into_node()
 }
 

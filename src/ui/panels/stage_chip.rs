@@ -1,6 +1,8 @@
 //! One stage: above what was, below what the retry will do.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use web_sys::Node;
 
 use crate::domain::retry_plan::Fate;
 use crate::ui::execution_view::ExecutionView;
@@ -50,14 +52,18 @@ pub fn stage_chip(view: ExecutionView, column: usize, stage: usize, chip: StageV
         .child(will)
 }
 
-fn combinations(summary: String, each: Vec<(String, Look)>) -> Vec<AnyView> {
+fn combinations(summary: String, each: Vec<(String, Look)>) -> Vec<Node> {
     let is_open = RwSignal::new(false);
     let row = |(name, look): (String, Look)| {
         el("li").child(icon(look.icon, look.role)).child(el("span").child(name)).child(text("span", "soft", look.word))
     };
-    let more = button("matrix-more", vec![icon("matrix", ""), summary.into_node(), icon("down", "")], move || {
-        is_open.update(|is_open| *is_open = !*is_open);
-    })
+    let more = button(
+        "matrix-more",
+        vec![icon("matrix", "").into_node(), summary.into_node(), icon("down", "").into_node()],
+        move || {
+            is_open.update(|is_open| *is_open = !*is_open);
+        },
+    )
     .live_attr("aria-expanded", move || Some(is_open.get().to_string()));
     let list =
         live(move || is_open.get().then(|| classed("ul", "combinations").children(each.iter().cloned().map(row))));

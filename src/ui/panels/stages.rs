@@ -1,6 +1,8 @@
 //! The stage picture, and from where to retry.
 
-use leptos::prelude::*;
+use leptos_dom::helpers::request_animation_frame;
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
 
 use super::extent_choice::extent_choice;
 use super::stage_chip::stage_chip;
@@ -8,7 +10,7 @@ use crate::browser::rail;
 use crate::domain::stage_picture::StagePicture;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::{Kept, kept};
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::el::{El, classed, el, live, live_text, text};
 use crate::ui::kit::message::message;
 use crate::view_model::fate_sentence::fate_sentence;
 use crate::view_model::stage_rail::{ColumnView, columns};
@@ -101,5 +103,5 @@ fn group(view: ExecutionView, n: usize, column: ColumnView, can_choose: Kept<()>
     let chips = stages.into_iter().enumerate().map(|(stage, chip)| stage_chip(view, n, stage, chip));
     classed("div", if is_closed { "group off" } else { "group" })
         .child(head)
-        .child(classed("ul", "stages").children(chips).into_node())
+        .child(classed("ul", "stages").children(chips))
 }

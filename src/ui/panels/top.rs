@@ -1,6 +1,7 @@
 //! The top of the page: its name and the theme.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use crate::browser::theme;
 use crate::ui::kit::button::button;

@@ -6,6 +6,9 @@ use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256, Sha384};
 
+/// As many digits as the hash in the name of an import has.
+const HASH: usize = 16;
+
 /// What wasm-bindgen made, and the code that starts it.
 pub struct Pair<'a> {
     /// The file name of the glue.
@@ -41,11 +44,12 @@ impl Pair<'_> {
 
         let old_wasm = folder.join(self.wasm);
         let mut wasm = fs::read(&old_wasm).with_context(|| format!("can't read {}", old_wasm.display()))?;
-        blank_split_marker(&mut wasm);
+        let old_script = folder.join(self.script);
+        let mut glue =
+            fs::read_to_string(&old_script).with_context(|| format!("can't read {}", old_script.display()))?;
+        number_the_imports(&mut glue, &mut wasm);
         let wasm_name = format!("{stem}-{}.wasm", name_by_content(&wasm));
 
-        let old_script = folder.join(self.script);
-        let glue = fs::read_to_string(&old_script).with_context(|| format!("can't read {}", old_script.display()))?;
         let start = self.start.replace("{wasm}", &wasm_name).replace("{integrity}", &integrity(&wasm));
         // The glue has a default of its own, under the name that is going away.
         let glue = glue.replace(self.wasm, &wasm_name);
@@ -76,24 +80,36 @@ fn stem(script: &str) -> Result<&str> {
     })
 }
 
-/// Leptos names one export after the folder its source lies in. The digits are blanked, so that the same
-/// bytes come out whoever builds.
-fn blank_split_marker(wasm: &mut [u8]) {
-    const MARKER: &[u8] = b"_WASM_SPLIT_MARKER_";
-    const DIGITS: usize = 16;
-    let mut rest = wasm;
-    while let Some(at) = rest.windows(MARKER.len()).position(|window| window == MARKER) {
-        let (_, after) = rest.split_at_mut(at + MARKER.len());
-        if let Some(digits) = after.get_mut(..DIGITS)
-            && digits.iter().all(u8::is_ascii_hexdigit)
+/// wasm-bindgen ends the name of each import with a hash of 16 digits, which stands in both files and can't
+/// be compressed: some 2 kB of the page. Each becomes a number of as many digits.
+fn number_the_imports(glue: &mut String, wasm: &mut [u8]) {
+    let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
+    let mut hashes: Vec<String> = Vec::new();
+    for word in glue.split(|each: char| !each.is_ascii_alphanumeric() && each != '_') {
+        if let Some((name, hash)) = word.rsplit_once('_')
+            && name.starts_with("__wb")
+            && hash.len() == HASH
+            && hash.bytes().all(|byte| is_digit(&byte))
+            && !hashes.iter().any(|known| known == hash)
         {
-            digits.fill(b'0');
+            hashes.push(hash.to_owned());
         }
-        rest = after;
+    }
+    for (n, hash) in hashes.iter().enumerate() {
+        let number = format!("{n:0HASH$}");
+        *glue = glue.replace(&format!("_{hash}"), &format!("_{number}"));
+        let mut rest = &mut *wasm;
+        while let Some(at) = rest.windows(HASH).position(|window| window == hash.as_bytes()) {
+            let (_, after) = rest.split_at_mut(at);
+            let (here, after) = after.split_at_mut(HASH);
+            here.copy_from_slice(number.as_bytes());
+            rest = after;
+        }
     }
 }
 
-fn name_by_content(content: &[u8]) -> String {
+/// What a file with this content is called, beside its stem.
+pub fn name_by_content(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
     let beginning = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("{beginning:016x}")
@@ -157,18 +173,18 @@ mod tests {
     }
 
     #[test]
-    fn the_digits_of_every_split_marker_are_blanked() {
-        let mut wasm = b"a _WASM_SPLIT_MARKER_0123456789abcdefversion b _WASM_SPLIT_MARKER_fedcba9876543210 \
-            _WASM_SPLIT_MARKER_not_a_number_it _WASM_SPLIT_MARKER_12"
-            .to_vec();
-        let length = wasm.len();
-        blank_split_marker(&mut wasm);
-        assert_eq!(wasm.len(), length);
-        let text = String::from_utf8(wasm).expect("text");
+    fn the_hash_of_each_import_becomes_a_number_in_both_files() {
+        let mut glue =
+            "a.__wbg_get_0123456789abcdef(b); __wbg_get_fedcba9876543210; __wbindgen_cast_0123456789abcdef; \
+            x_0000000000000abc; __wbg_short_0123; __wbg_get_0123456789abcdeg"
+                .to_owned();
+        let mut wasm = b"\x1b__wbg_get_0123456789abcdef\x1b__wbg_get_fedcba9876543210!".to_vec();
+        number_the_imports(&mut glue, &mut wasm);
         assert_eq!(
-            text,
-            "a _WASM_SPLIT_MARKER_0000000000000000version b _WASM_SPLIT_MARKER_0000000000000000 \
-            _WASM_SPLIT_MARKER_not_a_number_it _WASM_SPLIT_MARKER_12"
+            glue,
+            "a.__wbg_get_0000000000000000(b); __wbg_get_0000000000000001; __wbindgen_cast_0000000000000000; \
+            x_0000000000000abc; __wbg_short_0123; __wbg_get_0123456789abcdeg"
         );
+        assert_eq!(wasm, b"\x1b__wbg_get_0000000000000000\x1b__wbg_get_0000000000000001!");
     }
 }
