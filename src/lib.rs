@@ -9,7 +9,7 @@
 //! | [`harness`] | the HTTP API: requests, answers, errors; awaits its transport, else pure | `domain` |
 //! | [`config`] | the deployment's `config.json` | `domain` |
 //! | [`view_model`] | what a person reads and may press | `domain`, `harness`' requests and errors, `config` |
-//! | `browser` | fetch, storage, clipboard, clock: thin, no decisions (wasm only) | `harness`' transport |
+//! | `browser` | fetch, storage, clipboard, clock, locks: thin, no decisions (wasm only) | `harness`' transport |
 //! | `ui` | the page, on Leptos's signals (wasm only) | all of the above |
 //!
 //! Data flows one way: pasted text becomes domain types, these a plan, this an `HttpRequest`, which is
@@ -24,7 +24,8 @@
 //! 4. The token leaves its module only as a header value (and to this tab's storage when the person
 //!    ticked that). It has no `Display` and no `Serialize`; its `Debug` masks it.
 //! 5. What the preview shows and what is sent are the same `HttpRequest`.
-//! 6. The retry POST is sent by a person's press only, once per press; the program never repeats it.
+//! 6. The retry POST is sent by a person's press only, once per press; the program never repeats it
+//!    ([`domain::retry_intent`]).
 //! 7. No `unwrap` or `expect` outside tests: a panic in WebAssembly ends the whole page.
 //! 8. The simulator never imports this crate: a shared mistake would be invisible.
 

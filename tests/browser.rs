@@ -3,6 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking, as the test does")]
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use any_spawner::Executor;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use pipeline_retry::browser::fetch::{Fetch, Leaving};
@@ -15,6 +18,8 @@ use pipeline_retry::domain::runtime_inputs::RuntimeInputs;
 use pipeline_retry::harness::endpoint::Connection;
 use pipeline_retry::harness::transport::{HttpRequest, Transport, TransportError};
 use pipeline_retry::ui::app;
+use pipeline_retry::ui::kit::el::{IntoNode, el, live, live_text};
+use pipeline_retry::ui::state::State;
 use reactive_graph::owner::Owner;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -243,4 +248,44 @@ async fn the_ids_stay_unfolded_while_they_are_typed() {
         Executor::tick().await;
         assert!(ids.has_attribute("open"), "after a key in {label}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_part_within_a_part_changes_by_itself_and_ends_with_it() {
+    // Fails only where a test before this one did it.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let (is_there, word) = owner.with(|| (State::new(true), State::new("a".to_owned())));
+    let reads = Rc::new(Cell::new(0));
+    let counted = reads.clone();
+    let line = owner.with(|| {
+        let part = live(move || {
+            let reads = counted.clone();
+            let words = move || {
+                reads.set(reads.get() + 1);
+                word.get()
+            };
+            is_there.get().then(|| el("b").child(live_text(words)))
+        });
+        el("p").child("[").child(part).child("]").into_node()
+    });
+    let shown = || (line.text_content().unwrap(), reads.get());
+    assert_eq!(shown(), ("[a]".to_owned(), 1));
+    word.set("b".to_owned());
+    Executor::tick().await;
+    assert_eq!(shown(), ("[b]".to_owned(), 2));
+    is_there.set(false);
+    Executor::tick().await;
+    assert_eq!(shown().0, "[]");
+    let before = reads.get();
+    word.set("c".to_owned());
+    Executor::tick().await;
+    assert_eq!(reads.get(), before, "the part that is gone reads no more");
+    is_there.set(true);
+    Executor::tick().await;
+    assert_eq!(shown().0, "[c]");
+    drop(owner);
+    word.set("d".to_owned());
+    Executor::tick().await;
+    assert_eq!(shown().0, "[c]", "nothing follows what has ended");
 }

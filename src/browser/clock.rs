@@ -1,7 +1,8 @@
 //! The time of day.
 
-use js_sys::Date;
+use js_sys::{Date, Promise};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::domain::execution::Millis;
 
@@ -16,4 +17,24 @@ pub fn now() -> Millis {
 pub fn local_date_and_time(time: Millis) -> String {
     let date = Date::new(&JsValue::from_f64(time as f64));
     date.to_locale_string("default", &JsValue::UNDEFINED).into()
+}
+
+/// Waits so many milliseconds.
+pub async fn wait(ms: u32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+        let set =
+            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
+        if !matches!(set, Some(Ok(_))) {
+            // The end of a promise can't fail.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    // It is never refused.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// From 0 to 1: so that pages do not all do something at the same moment.
+pub fn jitter() -> f64 {
+    js_sys::Math::random()
 }

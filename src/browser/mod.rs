@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod fetch;
 pub mod field;
+pub mod lock;
 pub mod rail;
 pub mod theme;
 pub mod token_of_this_tab;
@@ -35,6 +36,16 @@ pub fn element(id: &str) -> Option<Element> {
 pub fn config_text() -> Option<String> {
     let global = js_sys::global();
     js_sys::Reflect::get(&global, &"pipelineRetryConfig".into()).ok()?.as_string()
+}
+
+/// This page was opened by https, or from this machine.
+pub fn is_secure() -> bool {
+    window().is_some_and(|window| window.is_secure_context())
+}
+
+/// The browser knows of no network at all. That it knows of one says nothing.
+pub fn is_offline() -> bool {
+    window().is_some_and(|window| !window.navigator().on_line())
 }
 
 /// Takes away what index.html shows until the page has started.

@@ -9,6 +9,7 @@ pub mod host;
 pub mod identifiers;
 pub mod retry_group;
 pub mod retry_history;
+pub mod retry_intent;
 pub mod retry_plan;
 pub mod runtime_inputs;
 pub mod scope;

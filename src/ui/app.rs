@@ -2,8 +2,6 @@
 
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use web_sys::{HtmlElement, Node};
 
 use super::kit::el::{IntoNode, append, classed, live, template};
@@ -14,19 +12,20 @@ use super::session::Session;
 use crate::browser::address;
 use crate::config::Config;
 use crate::domain::identifiers::PlanExecutionId;
+use crate::ui::state::State;
 use crate::view_model::connect_form::{ConnectForm, Target};
 
 /// What the form and the page below it tell each other.
 #[derive(Clone, Copy)]
 pub struct Page {
     /// What was typed, the token apart.
-    pub form: RwSignal<ConnectForm>,
+    pub form: State<ConnectForm>,
     /// What was loaded. Each load sets it anew, and what belonged to the last one goes.
-    pub loaded: RwSignal<Option<Target>>,
+    pub loaded: State<Option<Target>>,
     /// Something is being loaded.
-    pub is_loading: RwSignal<bool>,
+    pub is_loading: State<bool>,
     /// A retry is being sent: the form is locked.
-    pub is_sending: RwSignal<bool>,
+    pub is_sending: State<bool>,
 }
 
 impl Page {
@@ -59,10 +58,10 @@ fn page(config: Config) -> Node {
     let token_was_in_address = address::take_token_out();
     let host = session.config().hosts.first().map(ToString::to_string).unwrap_or_default();
     let page = Page {
-        form: RwSignal::new(ConnectForm { host, ..ConnectForm::default() }),
-        loaded: RwSignal::new(None),
-        is_loading: RwSignal::new(false),
-        is_sending: RwSignal::new(false),
+        form: State::new(ConnectForm { host, ..ConnectForm::default() }),
+        loaded: State::new(None),
+        is_loading: State::new(false),
+        is_sending: State::new(false),
     };
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {

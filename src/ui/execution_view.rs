@@ -5,7 +5,6 @@ use std::time::Duration;
 use leptos_dom::helpers::set_interval_with_handle;
 use reactive_graph::owner::{StoredValue, on_cleanup};
 use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 
 use super::app::Page;
 use super::kept::{Kept, kept};
@@ -16,6 +15,7 @@ use crate::domain::identifiers::PlanExecutionId;
 use crate::domain::retry_plan::{Extent, RetryPlan};
 use crate::domain::stage_picture::StagePicture;
 use crate::harness::transport::HttpRequest;
+use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
 use crate::view_model::readiness::{Parts, Readiness};
 
@@ -28,15 +28,15 @@ pub struct ExecutionView {
     page: Page,
     target: StoredValue<Target>,
     /// What was asked for and came, part by part.
-    pub parts: RwSignal<Parts>,
+    pub parts: State<Parts>,
     /// The time, renewed now and then.
-    pub now: RwSignal<Millis>,
+    pub now: State<Millis>,
     /// The column that the person chose; without one the preselected is in force.
-    pub chosen: RwSignal<Option<usize>>,
+    pub chosen: State<Option<usize>>,
     /// How much of a group runs again.
-    pub extent: RwSignal<Extent>,
+    pub extent: State<Extent>,
     /// The notes, as typed.
-    pub notes: RwSignal<String>,
+    pub notes: State<String>,
     /// The stages, once they are known.
     pub picture: Kept<StagePicture>,
     /// What the choice does.
@@ -52,14 +52,14 @@ pub struct ExecutionView {
 impl ExecutionView {
     /// Of this execution; nothing has come yet.
     pub fn new(page: Page, target: &Target, execution: &PlanExecutionId) -> Self {
-        let parts = RwSignal::new(Parts::default());
-        let now = RwSignal::new(clock::now());
-        if let Ok(ticking) = set_interval_with_handle(move || _ = now.try_set(clock::now()), CLOCK_STEP) {
+        let parts = State::new(Parts::default());
+        let now = State::new(clock::now());
+        if let Ok(ticking) = set_interval_with_handle(move || now.set(clock::now()), CLOCK_STEP) {
             on_cleanup(move || ticking.clear());
         }
-        let chosen = RwSignal::new(None);
-        let extent = RwSignal::new(Extent::default());
-        let notes = RwSignal::new(String::new());
+        let chosen = State::new(None);
+        let extent = State::new(Extent::default());
+        let notes = State::new(String::new());
         let picture = kept(move || parts.with(Parts::picture));
         let plan = kept(move || {
             picture.with(|picture| {

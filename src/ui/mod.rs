@@ -11,6 +11,7 @@ pub mod pages;
 pub mod panels;
 pub mod press;
 pub mod session;
+pub mod state;
 
 use crate::browser;
 use crate::config::Config;

@@ -1,45 +1,52 @@
 //! The press of the button, and what comes of it.
 
+use leptos_dom::helpers::window_event_listener_untyped;
 use reactive_graph::callback::{Callable, Callback};
-use reactive_graph::effect::Effect;
 use reactive_graph::owner::{StoredValue, on_cleanup};
 use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::fetch::Fetch;
+use crate::browser::{clock, is_offline, is_secure, lock};
 use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::retry_intent::{Event, OwnAnswer, RetryIntent, Step, Verdict};
 use crate::harness::client::HarnessClient;
+use crate::harness::error::ApiError;
 use crate::harness::outcome::RetryOutcome;
 use crate::harness::transport::HttpRequest;
 use crate::ui::kept::Kept;
+use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
+use crate::view_model::outcome_words::{NotSent, looking, not_seen};
 use crate::view_model::readiness::Readiness;
 use crate::view_model::user_message::UserMessage;
 
 /// Longer than any answer that a gateway would still pass on.
 const SEND_LIMIT_MS: u32 = 120_000;
-/// The re-check before the send.
+/// For each look at the history, before the send and after it.
 const CHECK_LIMIT_MS: u32 = 20_000;
 
 /// Where the press stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Pressed {
     /// Not pressed, or pressed and refused and free to be pressed again.
+    #[default]
     No,
     /// Checking that nothing newer was started, then sending.
     Sending,
     /// Not sent, or refused: nothing was started.
     Refused(UserMessage),
+    /// It may have started, and the attempts are being looked at.
+    Looking(UserMessage),
     /// A newer attempt was there before this one was sent.
     Overtaken(PlanExecutionId),
     /// Harness started this execution.
     Started(PlanExecutionId),
     /// Harness's answer does not say so, but this attempt is new since the press.
     Appeared(PlanExecutionId),
-    /// It may have started.
+    /// More than one attempt is new since the press.
+    SeveralStarted(Vec<PlanExecutionId>),
+    /// It may have started; the attempts do not show it.
     Unknown(UserMessage),
 }
 
@@ -47,7 +54,7 @@ pub enum Pressed {
 #[derive(Clone, Copy)]
 pub struct Press {
     execution: StoredValue<PlanExecutionId>,
-    state: RwSignal<Pressed>,
+    state: State<Pressed>,
     send: Callback<()>,
 }
 
@@ -58,9 +65,9 @@ impl Press {
         execution: PlanExecutionId,
         request: Kept<HttpRequest>,
         readiness: Kept<Readiness>,
-        is_sending: RwSignal<bool>,
+        is_sending: State<bool>,
     ) -> Self {
-        let state = RwSignal::new(Pressed::No);
+        let state = State::new(Pressed::No);
         let of = StoredValue::new(execution.clone());
         let send = Callback::new(move |()| {
             let is_free = state.with_untracked(|state| matches!(state, Pressed::No | Pressed::Refused(_)));
@@ -73,9 +80,12 @@ impl Press {
             is_sending.set(true);
             let (target, execution) = (target.clone(), execution.clone());
             spawn_local(async move {
-                let outcome = check_and_send(&target, &execution, &request).await;
-                state.try_set(outcome);
-                is_sending.try_set(false);
+                let show = |pressed| state.set(pressed);
+                show(match obstacle() {
+                    Some(why) => Pressed::Refused(why.message()),
+                    None => locked(&target, &execution, &request, show).await,
+                });
+                is_sending.set(false);
             });
         });
         warn_before_leaving(state);
@@ -103,55 +113,97 @@ impl Press {
     }
 }
 
-/// One read of the history, one POST, and after anything but a clear start the history again. Nothing
-/// of it is cancelled when the person loads something else: a retry under way must run to its end.
-async fn check_and_send(target: &Target, execution: &PlanExecutionId, request: &HttpRequest) -> Pressed {
-    let client = |limit| HarnessClient::new(Fetch::until(None, limit), target.connection.clone());
-    match client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await {
-        Ok(history) => {
-            if let Some(latest) = history.latest().filter(|latest| *latest != execution) {
-                return Pressed::Overtaken(latest.clone());
-            }
-        }
-        Err(error) => {
-            let message = UserMessage::of_read("the attempts of this execution, just before sending", &error);
-            let hint = format!("Nothing was sent. {}", message.hint.trim_start_matches("Nothing was run. "));
-            return Pressed::Refused(UserMessage { hint, ..message });
-        }
+/// What keeps this browser from sending at all.
+fn obstacle() -> Option<NotSent> {
+    if !is_secure() {
+        return Some(NotSent::Insecure);
     }
-    let (error, is_refused) = match client(SEND_LIMIT_MS).retry(request).await {
-        RetryOutcome::Started(execution) => return Pressed::Started(execution),
-        RetryOutcome::Refused(error) => (error, true),
-        RetryOutcome::Unknown(error) => (error, false),
-    };
-    // A browser may send a POST again by itself when its connection breaks, and the second one is
-    // then refused because the first one took: no verdict counts before the history was looked at.
-    let history = client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await;
-    match history.ok().and_then(|history| history.latest().filter(|latest| *latest != execution).cloned()) {
-        Some(latest) => Pressed::Appeared(latest),
-        None if is_refused && !error.says_not_latest() => Pressed::Refused(UserMessage::of_refusal(&error)),
-        None => Pressed::Unknown(UserMessage::of_unknown(&error)),
+    is_offline().then_some(NotSent::Offline)
+}
+
+/// Carries the press out while this tab alone may do so for this execution.
+async fn locked(
+    target: &Target,
+    execution: &PlanExecutionId,
+    request: &HttpRequest,
+    show: impl Fn(Pressed),
+) -> Pressed {
+    let name = format!("pipeline-retry {} {execution}", request.receiver());
+    match lock::take(&name).await {
+        Ok(Some(_held)) => carry_out(target, execution, request, show).await,
+        Ok(None) => Pressed::Refused(NotSent::OtherTab.message()),
+        Err(_) => Pressed::Refused(NotSent::NoLocks.message()),
     }
 }
 
-/// The browser asks before it leaves the page, while something is being sent.
-fn warn_before_leaving(state: RwSignal<Pressed>) {
-    Effect::new(move |_| {
-        if state.get() != Pressed::Sending {
-            return;
+/// Does what [`RetryIntent`] says. Nothing of it is cancelled when the person loads something else: a retry
+/// under way must run to its end.
+async fn carry_out(
+    target: &Target,
+    execution: &PlanExecutionId,
+    request: &HttpRequest,
+    show: impl Fn(Pressed),
+) -> Pressed {
+    let client = |limit| HarnessClient::new(Fetch::until(None, limit), target.connection.clone());
+    let (mut intent, mut step) = RetryIntent::new(execution.clone());
+    // Why the check, or then the answer, did not say that it started.
+    let mut error = ApiError::Cancelled;
+    loop {
+        step = match step {
+            Step::Rest => break,
+            Step::Look(after) => {
+                clock::wait(after).await;
+                let history = client(CHECK_LIMIT_MS).retry_history(&target.pipeline.pipeline, execution).await;
+                let step = intent.step(Event::History(history.as_ref().ok()), clock::jitter());
+                if let (Err(unread), Some(Verdict::Unchecked)) = (history, intent.verdict()) {
+                    error = unread;
+                }
+                step
+            }
+            Step::Send => {
+                let answer = match client(SEND_LIMIT_MS).retry(request).await {
+                    RetryOutcome::Started(execution) => OwnAnswer::Started(execution),
+                    RetryOutcome::Refused(refusal) => {
+                        error = refusal;
+                        if error.says_not_latest() { OwnAnswer::NotLatest } else { OwnAnswer::Refused }
+                    }
+                    RetryOutcome::Unknown(lost) => {
+                        error = lost;
+                        OwnAnswer::Lost
+                    }
+                };
+                intent.step(Event::Answer(answer), clock::jitter())
+            }
+        };
+        match intent.is_looking() {
+            Some((OwnAnswer::Started(execution), 0)) => show(Pressed::Started(execution.clone())),
+            Some((OwnAnswer::Refused | OwnAnswer::NotLatest | OwnAnswer::Lost, 1)) => {
+                show(Pressed::Looking(looking(UserMessage::of_unknown(&error))));
+            }
+            _ => {}
         }
-        let listener = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.prevent_default());
-        let Some(window) = web_sys::window() else { return };
-        let function = listener.as_ref().unchecked_ref();
-        if window.add_event_listener_with_callback("beforeunload", function).is_ok() {
-            let listener = StoredValue::new_local(listener);
-            on_cleanup(move || {
-                listener.try_with_value(|listener| {
-                    // Fails only for a listener that is not there any more.
-                    let _ =
-                        window.remove_event_listener_with_callback("beforeunload", listener.as_ref().unchecked_ref());
-                });
-            });
+    }
+    match intent.verdict().cloned() {
+        Some(Verdict::Overtaken(latest)) => Pressed::Overtaken(latest),
+        Some(Verdict::Started(execution)) => Pressed::Started(execution),
+        Some(Verdict::Appeared(latest)) => Pressed::Appeared(latest),
+        Some(Verdict::SeveralStarted(all)) => Pressed::SeveralStarted(all),
+        Some(Verdict::Refused) => Pressed::Refused(UserMessage::of_refusal(&error)),
+        Some(Verdict::NotSeen { looks }) => Pressed::Unknown(not_seen(UserMessage::of_unknown(&error), looks)),
+        Some(Verdict::Unchecked) | None => {
+            let message = UserMessage::of_read("the attempts of this execution, just before sending", &error);
+            let hint = format!("Nothing was sent. {}", message.hint.trim_start_matches("Nothing was run. "));
+            Pressed::Refused(UserMessage { hint, ..message })
+        }
+    }
+}
+
+/// The browser asks before it leaves the page, while something is being sent or looked for.
+fn warn_before_leaving(state: State<Pressed>) {
+    let warning = window_event_listener_untyped("beforeunload", move |event| {
+        if state.with_untracked(|state| matches!(state, Pressed::Sending | Pressed::Looking(_))) {
+            event.prevent_default();
         }
     });
+    on_cleanup(move || warning.remove());
 }

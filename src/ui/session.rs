@@ -2,11 +2,11 @@
 
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 
 use crate::browser::token_of_this_tab;
 use crate::config::Config;
 use crate::domain::host::receiver;
+use crate::ui::state::State;
 use crate::view_model::connect_form::HeldToken;
 
 /// The one session of the page.
@@ -15,7 +15,7 @@ pub struct Session {
     config: StoredValue<Config>,
     // Not a signal: nothing that renders can subscribe to the secret.
     held: StoredValue<Option<HeldToken>>,
-    holder: RwSignal<Option<Holder>>,
+    holder: State<Option<Holder>>,
 }
 
 /// What may be shown of a token that is held.
@@ -33,8 +33,7 @@ impl Session {
     /// Holds what was kept for this tab, if the deployment still offers that.
     pub fn new(config: Config) -> Self {
         let kept = token_of_this_tab::kept().filter(|_| config.offers_keeping_token);
-        let session =
-            Self { config: StoredValue::new(config), held: StoredValue::new(None), holder: RwSignal::new(None) };
+        let session = Self { config: StoredValue::new(config), held: StoredValue::new(None), holder: State::new(None) };
         match kept {
             Some((token, given_for)) => session.hold(HeldToken { token, given_for }, true),
             None => token_of_this_tab::forget(),

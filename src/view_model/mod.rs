@@ -6,6 +6,7 @@ pub mod curl;
 pub mod facts;
 pub mod fate_sentence;
 pub mod inputs_text;
+pub mod outcome_words;
 pub mod readiness;
 pub mod request_preview;
 pub mod stage_rail;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use simulator::{Call, Fault, FaultRule};
 
 use crate::action::{load, load_until_ready, press, retry};
-use crate::browser::{Browser, in_browser};
+use crate::browser::{Browser, in_browser, until};
 use crate::check::{block_under, can_press_retry, cannot_press_retry, screen, sees};
 use crate::find::{Role, is_there};
 use crate::site::{Site, choice_in};
@@ -55,13 +55,13 @@ fn claims_nothing(said: &str) {
     }
 }
 
-/// The page says that it does not know, and nothing that sounds like an end of it.
+/// The page says that it does not know, that it is looking, and nothing that sounds like an end of it.
 async fn says_that_it_does_not_know(browser: &Browser, heading: &str) {
     let said = block_under(browser, heading).await;
     claims_nothing(&said);
     assert!(said.contains(NOT_KNOWN), "{said}");
-    assert!(is_there(browser, Role::Button, "Look for a newer attempt").await);
-    sees(browser, "Locked until it is known whether the first request took.").await;
+    assert!(said.contains("This page is looking for a new attempt"), "{said}");
+    sees(browser, "Looking at the attempts of this execution.").await;
 }
 
 /// The answer is lost, and the page says what the history then tells: an attempt that may be ours.
@@ -104,6 +104,26 @@ async fn a_refusal_of_what_the_browser_sent_again_is_not_taken_for_one_of_the_pr
     .await;
 }
 
+/// Chromium sends the one request of the page twice, and Harness starts both: the page finds both.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_attempts_of_one_press_are_both_found_and_shown() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_twin").await;
+        count_sends(&browser).await;
+        press(&browser, "Retry …").await;
+        let said = block_under(&browser, "2 attempts started after your press.").await;
+        claims_nothing(&said);
+        assert_eq!(retries_sent_by_the_page(&browser).await, 1);
+        let [_, one, other] = site.simulator.executions_of("sim_twin").try_into().expect("two were started");
+        let links = "return [...document.querySelectorAll('.outcome a')].map(link => link.href)";
+        let links = browser.script(links, Vec::new()).await.to_string();
+        assert!(links.contains(&one) && links.contains(&other), "{links}");
+        cannot_press_retry(&browser, &site, "Locked: a newer attempt exists.").await;
+    })
+    .await;
+}
+
 /// The answer is lost before anything was done, and the history has nothing new: not known, and
 /// locked, for Harness may still be at it.
 #[tokio::test(flavor = "multi_thread")]
@@ -116,8 +136,19 @@ async fn a_lost_answer_without_a_newer_attempt_stays_unknown() {
         press(&browser, "Retry …").await;
         says_that_it_does_not_know(&browser, &format!("The answer was lost. {NOT_KNOWN}")).await;
         assert_eq!(retries_sent_by_the_page(&browser).await, 1);
+        // All its looks take the better part of a minute, longer than anything else is waited for.
+        let has_ended = || async { screen(&browser).await.contains("Locked until it is known").then_some(()) };
+        for _ in 0..4 {
+            if until(has_ended).await.is_some() {
+                break;
+            }
+        }
+        let said = block_under(&browser, &format!("The answer was lost. {NOT_KNOWN}")).await;
+        assert!(said.contains("No new attempt has shown up in 7 looks"), "{said}");
+        claims_nothing(&said);
+        assert_eq!(retries_sent_by_the_page(&browser).await, 1);
         cannot_press_retry(&browser, &site, "Locked until it is known").await;
-        press(&browser, "Look for a newer attempt").await;
+        press(&browser, "Load it again").await;
         can_press_retry(&browser, "nothing was started").await;
     })
     .await;

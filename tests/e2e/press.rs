@@ -115,6 +115,50 @@ async fn control_and_enter_held_down_in_the_notes_send_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn while_one_tab_sends_another_does_not() {
+    in_browser(|browser| async move {
+        let site = ready(&browser).await;
+        let client = browser.client();
+        let first = client.window().await.unwrap();
+        let second = client.new_window(true).await.unwrap();
+        client.switch_to_window(second.handle).await.unwrap();
+        load_until_ready(&browser, &site, "sim_serial").await;
+        let slow = Fault::Slow(Duration::from_secs(5));
+        site.simulator.inject(FaultRule::once(Call::Retry, slow));
+        press(&browser, "Retry …").await;
+        sees(&browser, "Sending 1 stage").await;
+        client.switch_to_window(first).await.unwrap();
+        press(&browser, "Retry …").await;
+        sees(&browser, "another tab of this browser is sending a retry of this execution").await;
+        let both = client.windows().await.unwrap();
+        client.switch_to_window(both.last().unwrap().clone()).await.unwrap();
+        started_once(&browser, &site).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offline_is_said_before_anything_is_sent_and_nothing_chosen_is_lost() {
+    in_browser(|browser| async move {
+        let site = ready(&browser).await;
+        type_into(&browser, "Notes", "why").await;
+        let before = site.calls().len();
+        let set = |is: bool| {
+            format!("Object.defineProperty(navigator, 'onLine', {{ configurable: true, get: () => {is} }});")
+        };
+        browser.script(&set(false), Vec::new()).await;
+        press(&browser, "Retry …").await;
+        sees(&browser, "Nothing was sent: this browser is offline.").await;
+        assert_eq!(site.calls().len(), before);
+        browser.script(&set(true), Vec::new()).await;
+        press(&browser, "Retry …").await;
+        started_once(&browser, &site).await;
+        assert_eq!(site.simulator.retried(&site.newest("sim_serial")).unwrap().notes, "why");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_start_the_button_is_off_and_the_choice_is_locked() {
     in_browser(|browser| async move {
         let site = ready(&browser).await;

@@ -3,26 +3,25 @@
 use std::time::Duration;
 
 use leptos_dom::helpers::set_timeout;
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use wasm_bindgen_futures::spawn_local;
 
 use super::button::button;
 use super::el::{El, IntoNode, el, live_text};
 use super::icon::icon;
 use crate::browser::clipboard;
+use crate::ui::state::State;
 
 const SHOWN_FOR: Duration = Duration::from_secs(3);
 
 /// Copies what `text` gives when it is pressed, and says in its own place whether that worked.
 pub fn copy_button(label: &'static str, text: impl Fn() -> String + 'static) -> El {
-    let said = RwSignal::new(label);
+    let said = State::new(label);
     let copy = move || {
         let text = text();
         spawn_local(async move {
             let done = clipboard::copy(&text).await;
-            said.try_set(if done { "Copied" } else { "Copying was refused" });
-            set_timeout(move || _ = said.try_set(label), SHOWN_FOR);
+            said.set(if done { "Copied" } else { "Copying was refused" });
+            set_timeout(move || said.set(label), SHOWN_FOR);
         });
     };
     let words = el("span").attr("aria-live", "polite").child(live_text(move || said.get().to_owned()));

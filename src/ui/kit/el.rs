@@ -5,7 +5,7 @@
 //! and with elements as data over Leptos's renderer 133. Signals, memos, effects, owners and tasks are
 //! Leptos's; only the last step, from an effect to the document, is here.
 
-use reactive_graph::effect::RenderEffect;
+use reactive_graph::effect::{Effect, RenderEffect};
 use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,6 +14,10 @@ use web_sys::{Element, Event, HtmlTemplateElement, Node};
 use crate::browser::{document, element};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// What is read, and what to do with it.
+type Follows = Box<dyn FnMut() -> Option<String>>;
+type Shows = Box<dyn Fn(Option<&str>)>;
 
 /// An element under construction.
 #[must_use]
@@ -54,11 +58,17 @@ pub fn live<N: IntoNode>(mut part: impl FnMut() -> N + 'static) -> Node {
 }
 
 /// A text that changes with what it reads.
-pub fn live_text(text: impl FnMut() -> String + 'static) -> Node {
+pub fn live_text(mut text: impl FnMut() -> String + 'static) -> Node {
     let node = text_node("");
     let shown = node.clone();
-    follow(Box::new(text), Box::new(move |text| shown.set_node_value(Some(&text))));
+    follow(Box::new(move || Some(text())), Box::new(move |text| shown.set_node_value(text)));
     node
+}
+
+/// What is done when the page shows what it reads, and again whenever that changes.
+#[inline(never)]
+pub fn afterwards(mut act: Box<dyn FnMut()>) {
+    Effect::new(move |_: Option<()>| act());
 }
 
 impl El {
@@ -80,16 +90,18 @@ impl El {
     }
 
     /// The text in a field.
-    pub fn value(self, value: impl FnMut() -> String + 'static) -> Self {
+    pub fn value(self, mut value: impl FnMut() -> String + 'static) -> Self {
         let element = self.0.clone();
-        follow(Box::new(value), Box::new(move |value| set_property(&element, "value", &value.into())));
+        let show = move |value: Option<&str>| set_property(&element, "value", &value.into());
+        follow(Box::new(move || Some(value())), Box::new(show));
         self
     }
 
     /// Whether a box or radio is ticked: a property with a truth value.
-    pub fn is(self, property: &'static str, value: impl FnMut() -> bool + 'static) -> Self {
+    pub fn is(self, property: &'static str, mut value: impl FnMut() -> bool + 'static) -> Self {
         let element = self.0.clone();
-        follow(Box::new(value), Box::new(move |value| set_property(&element, property, &value.into())));
+        let show = move |value: Option<&str>| set_property(&element, property, &value.is_some().into());
+        follow(Box::new(move || value().then(String::new)), Box::new(show));
         self
     }
 
@@ -204,25 +216,32 @@ fn listen(element: &Element, event: &str, act: Box<dyn FnMut(Event)>) {
 }
 
 #[inline(never)]
-fn follow_attribute(element: Element, name: &'static str, value: Box<dyn FnMut() -> Option<String>>) {
-    let show = move |value: Option<String>| match value {
-        Some(value) => set_attribute(&element, name, &value),
+fn follow_attribute(element: Element, name: &'static str, value: Follows) {
+    let show = move |value: Option<&str>| match value {
+        Some(value) => set_attribute(&element, name, value),
         // Fails for no name at all.
         None => _ = element.remove_attribute(name),
     };
     follow(value, Box::new(show));
 }
 
-/// Shows a value whenever it has become another one. Ends with the part of the page that it belongs to.
+/// Shows a value at first and whenever it has become another one. Ends with the part of the page that it
+/// belongs to.
 #[inline(never)]
-fn follow<T: PartialEq + Clone + Send + Sync + 'static>(mut value: Box<dyn FnMut() -> T>, show: Box<dyn Fn(T)>) {
-    let effect = RenderEffect::new(move |before: Option<T>| {
+fn follow(mut value: Follows, show: Shows) {
+    effect(Box::new(move |before| {
         let value = value();
         if before.as_ref() != Some(&value) {
-            show(value.clone());
+            show(value.as_deref());
         }
         value
-    });
+    }));
+}
+
+/// All effects have one type, so that their code exists once.
+#[inline(never)]
+fn effect(run: Box<dyn FnMut(Option<Option<String>>) -> Option<String>>) {
+    let effect = RenderEffect::new(run);
     on_cleanup(move || drop(effect));
 }
 
@@ -235,15 +254,15 @@ fn between_marks(mut part: Box<dyn FnMut() -> Node>) -> Node {
     let (start, end) = (mark(), mark());
     append(&all, &start);
     append(&all, &end);
-    let effect = RenderEffect::new(move |_: Option<()>| {
+    effect(Box::new(move |_| {
         let new = part();
-        let Some(parent) = end.parent_node() else { return };
+        let parent = end.parent_node()?;
         while let Some(old) = start.next_sibling().filter(|old| *old != end) {
             // Fails only for what is not there.
             let _ = parent.remove_child(&old);
         }
         let _ = parent.insert_before(&new, Some(&end));
-    });
-    on_cleanup(move || drop(effect));
+        None
+    }));
     all
 }

@@ -3,7 +3,6 @@
 use futures_util::future::{join, join3};
 use reactive_graph::owner::{StoredValue, on_cleanup};
 use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Node;
 
@@ -23,6 +22,7 @@ use crate::ui::panels::notes::notes;
 use crate::ui::panels::older_attempt::older_attempt;
 use crate::ui::panels::request::request;
 use crate::ui::panels::stages::stages;
+use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
 use crate::view_model::readiness::Parts;
 use crate::view_model::user_message::UserMessage;
@@ -35,7 +35,7 @@ pub fn execution_page(page: Page, target: Target) -> Node {
     let leaving = StoredValue::new_local(Leaving::new());
     on_cleanup(move || {
         leaving.with_value(Leaving::leave);
-        page.is_loading.try_set(false);
+        page.is_loading.set(false);
     });
     let transport = Fetch::until(leaving.with_value(Leaving::signal), READ_LIMIT_MS);
     let client = HarnessClient::new(transport, target.connection.clone());
@@ -44,11 +44,11 @@ pub fn execution_page(page: Page, target: Target) -> Node {
         return loaded_execution(page, client, target, execution, false);
     }
     // Without an execution the latest is looked up first; `Ok(None)` means that it never ran.
-    let found = RwSignal::new(None);
+    let found = State::new(None);
     let (looking, pipeline) = (client.clone(), target.pipeline.pipeline.clone());
     spawn_local(async move {
         let latest = looking.latest_execution(&pipeline).await;
-        found.try_set(Some(latest));
+        found.set(Some(latest));
     });
     let client = StoredValue::new_local(client);
     let problem = move |text: UserMessage| {
@@ -95,12 +95,12 @@ fn sheet(view: ExecutionView, looked_up: bool) -> Node {
 }
 
 /// Asks for everything at the same time; each part comes, or fails, by itself.
-async fn read_parts(parts: RwSignal<Parts>, client: HarnessClient<Fetch>, target: Target, execution: PlanExecutionId) {
+async fn read_parts(parts: State<Parts>, client: HarnessClient<Fetch>, target: Target, execution: PlanExecutionId) {
     let pipeline = &target.pipeline.pipeline;
     let detail = async {
         let detail = client.execution(&execution).await;
         let git = detail.as_ref().ok().and_then(|detail| detail.git_to_ask_with(&target.git).cloned());
-        parts.try_update(|parts| parts.execution = Some(detail));
+        parts.update(|parts| parts.execution = Some(detail));
         git
     };
     let eligibility = async {
@@ -110,15 +110,15 @@ async fn read_parts(parts: RwSignal<Parts>, client: HarnessClient<Fetch>, target
             Some(git) => client.retry_eligibility(pipeline, &execution, &git).await,
             None => first,
         };
-        parts.try_update(|parts| parts.eligibility = Some(eligibility));
+        parts.update(|parts| parts.eligibility = Some(eligibility));
     };
     let history = async {
         let history = client.retry_history(pipeline, &execution).await;
-        parts.try_update(|parts| parts.history = Some(history));
+        parts.update(|parts| parts.history = Some(history));
     };
     let inputs = async {
         let inputs = client.runtime_inputs(&execution).await;
-        parts.try_update(|parts| parts.inputs = Some(inputs));
+        parts.update(|parts| parts.inputs = Some(inputs));
     };
     join3(eligibility, history, inputs).await;
 }

@@ -2,7 +2,6 @@
 
 use leptos_dom::helpers::window_event_listener_untyped;
 use reactive_graph::owner::on_cleanup;
-use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -33,9 +32,14 @@ pub fn action_bar(view: ExecutionView) -> El {
             reason("running", "Checking that this is still the latest attempt, then sending one request.")
                 .attr("role", "status")
         }
+        (Pressed::Looking(_), _) => {
+            reason("running", "Looking at the attempts of this execution.").attr("role", "status")
+        }
         (Pressed::Unknown(_), _) => reason("info", "Locked until it is known whether the first request took."),
         (Pressed::Started(_), _) => reason("info", "Sent. If the new execution fails, it can be retried from there."),
-        (Pressed::Overtaken(_) | Pressed::Appeared(_), _) => reason("info", "Locked: a newer attempt exists."),
+        (Pressed::Overtaken(_) | Pressed::Appeared(_) | Pressed::SeveralStarted(_), _) => {
+            reason("info", "Locked: a newer attempt exists.")
+        }
         (_, Readiness::Blocked(blocked)) => blocked_reason(view, blocked),
         (_, Readiness::Loading) => reason("running", "Reading what is still missing"),
         (_, Readiness::Ready) => counts(view),

@@ -1,7 +1,5 @@
 //! The form: which execution, and who asks.
 
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use web_sys::Node;
 
 use super::field::Spec;
@@ -13,6 +11,7 @@ use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::kit::icon::{icon, with_icon};
 use crate::ui::session::{Holder, Session};
+use crate::ui::state::State;
 use crate::view_model::connect_form::{ConnectForm, Field, HeldToken, Problems};
 
 const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Execution link" };
@@ -21,7 +20,7 @@ const KEEP: &str = "keep-token";
 
 /// The form. Nothing is sent before everything in it is right.
 pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
-    let problems = RwSignal::new(Problems::new());
+    let problems = State::new(Problems::new());
     let token = live(move || match session.holder() {
         Some(holder) => held(holder, session),
         None => token_field(page, session, problems),
@@ -51,7 +50,7 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
         .child(fields)
 }
 
-fn submit(page: Page, session: Session, problems: RwSignal<Problems>) {
+fn submit(page: Page, session: Session, problems: State<Problems>) {
     let held = session.held();
     // Read from the field and kept in no signal: nothing that renders can subscribe to the secret.
     let token = TOKEN.typed();
@@ -74,7 +73,7 @@ fn submit(page: Page, session: Session, problems: RwSignal<Problems>) {
     }
 }
 
-fn link_field(page: Page, problems: RwSignal<Problems>) -> El {
+fn link_field(page: Page, problems: State<Problems>) -> El {
     let recognised = kept(move || page.form.with(ConnectForm::recognised));
     let input = LINK
         .input("text", "mono", problems)
@@ -92,7 +91,7 @@ fn link_field(page: Page, problems: RwSignal<Problems>) -> El {
     LINK.with(input, problems, hint).child(ids(page, problems))
 }
 
-fn token_field(page: Page, session: Session, problems: RwSignal<Problems>) -> Node {
+fn token_field(page: Page, session: Session, problems: State<Problems>) -> Node {
     let input = TOKEN
         .input("password", "", problems)
         .attr("placeholder", "pat.… or sat.…")

@@ -1,7 +1,5 @@
 //! Which execution this is, how it ended, and why.
 
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use web_sys::Node;
 
 use crate::browser::clock;
@@ -11,6 +9,7 @@ use crate::ui::kit::button::{button, outward_link};
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, nothing, text};
 use crate::ui::kit::icon::{status, with_icon};
 use crate::ui::kit::message::message;
+use crate::ui::state::State;
 use crate::view_model::facts::{Failure, facts, failure};
 use crate::view_model::status_look::look;
 use crate::view_model::user_message::UserMessage;
@@ -71,7 +70,7 @@ fn long_text(message: String) -> Node {
     if message.chars().count() <= SHORT && message.lines().count() <= 3 {
         return el("blockquote").child(message).into_node();
     }
-    let is_folded = RwSignal::new(true);
+    let is_folded = State::new(true);
     let words = live_text(move || if is_folded.get() { "Show all of it" } else { "Show less" }.to_owned());
     let more = button("quiet small", words, move || is_folded.update(|is_folded| *is_folded = !*is_folded))
         .live_attr("aria-expanded", move || Some((!is_folded.get()).to_string()));

@@ -1,6 +1,5 @@
 //! Only the failed, or all of a parallel group or matrix: always an explicit choice.
 
-use reactive_graph::prelude::*;
 use web_sys::Node;
 
 use crate::domain::retry_plan::Extent;

@@ -1,11 +1,9 @@
 //! A field of the form: label, input, and one line below that is its hint or its problem.
 
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
-
 use crate::browser::field::typed;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live};
 use crate::ui::kit::icon::with_icon;
+use crate::ui::state::State;
 use crate::view_model::connect_form::{Field, Problems};
 
 /// Where a field stands and what it says.
@@ -21,12 +19,12 @@ pub struct Spec {
 
 impl Spec {
     /// The problem of this field, if it has one.
-    pub fn problem(self, problems: RwSignal<Problems>) -> Option<String> {
+    pub fn problem(self, problems: State<Problems>) -> Option<String> {
         problems.with(|problems| problems.iter().find(|(at, _)| *at == self.field).map(|(_, text)| text.clone()))
     }
 
     /// The input. Browsers leave what is typed here alone.
-    pub fn input(self, kind: &'static str, class: &'static str, problems: RwSignal<Problems>) -> El {
+    pub fn input(self, kind: &'static str, class: &'static str, problems: State<Problems>) -> El {
         classed("input", class)
             .attr("id", self.id)
             .attr("type", kind)
@@ -38,12 +36,7 @@ impl Spec {
     }
 
     /// The whole field.
-    pub fn with<N: IntoNode>(
-        self,
-        input: El,
-        problems: RwSignal<Problems>,
-        hint: impl Fn() -> N + Send + 'static,
-    ) -> El {
+    pub fn with<N: IntoNode>(self, input: El, problems: State<Problems>, hint: impl Fn() -> N + Send + 'static) -> El {
         let note = live(move || match self.problem(problems) {
             Some(text) => with_icon("problem", "warn", text).attr("id", self.note).into_node(),
             None => el("div").attr("id", self.note).child(hint()).into_node(),

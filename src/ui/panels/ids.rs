@@ -1,13 +1,10 @@
 //! The fields for those who have IDs and no link.
 
-use reactive_graph::effect::Effect;
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
-
 use super::field::Spec;
 use crate::browser::field::unfold;
 use crate::ui::app::Page;
-use crate::ui::kit::el::{El, classed, el, text};
+use crate::ui::kit::el::{El, afterwards, classed, el, text};
+use crate::ui::state::State;
 use crate::view_model::connect_form::{Field, Problems};
 
 const ID: &str = "ids";
@@ -26,7 +23,7 @@ const FIELDS: [(Spec, &str); 6] = [
 ];
 
 /// Host, account, org, project, pipeline and execution, each a field of its own. A link fills them in.
-pub fn ids(page: Page, problems: RwSignal<Problems>) -> El {
+pub fn ids(page: Page, problems: State<Problems>) -> El {
     // A problem must not hide in what is folded.
     let has_problem =
         move || problems.with(|problems| problems.iter().any(|(at, _)| !matches!(at, Field::Link | Field::Token)));
@@ -40,11 +37,11 @@ pub fn ids(page: Page, problems: RwSignal<Problems>) -> El {
             });
         spec.with(input, problems, move || text("p", "hint", hint))
     };
-    Effect::new(move |_| {
+    afterwards(Box::new(move || {
         if has_problem() {
             unfold(ID);
         }
-    });
+    }));
     classed("details", "ids")
         .attr("id", ID)
         .child(el("summary").child("Fill in the IDs instead"))

@@ -1,8 +1,5 @@
 //! The runtime inputs that the execution ran with.
 
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
-
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
@@ -11,6 +8,7 @@ use crate::ui::kit::copy_button::copy_button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, nothing, text};
 use crate::ui::kit::icon::with_icon;
 use crate::ui::kit::message::message;
+use crate::ui::state::State;
 use crate::view_model::inputs_text::{chunks, summary};
 use crate::view_model::user_message::UserMessage;
 
@@ -20,7 +18,7 @@ const AT_A_GLANCE: usize = 14;
 /// The inputs: a count, and opened the YAML.
 pub fn inputs(view: ExecutionView) -> El {
     let inputs = kept(move || view.parts.with(|parts| parts.inputs.clone()));
-    let asked = RwSignal::new(None::<bool>);
+    let asked = State::new(None::<bool>);
     let shows = move |inputs: &RuntimeInputs| asked.get().unwrap_or(inputs.line_count() <= AT_A_GLANCE);
     let whole = move || {
         inputs.with_untracked(|inputs| match inputs {

@@ -1,7 +1,5 @@
 //! Notes for the new execution.
 
-use reactive_graph::prelude::*;
-
 use crate::browser::field::typed;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::el::{El, classed, el, text};

@@ -1,6 +1,5 @@
 //! A newer attempt exists: the chain, and the way to the latest.
 
-use reactive_graph::prelude::*;
 use web_sys::Node;
 
 use crate::domain::execution::Execution;
@@ -27,7 +26,7 @@ pub fn older_attempt(view: ExecutionView) -> Node {
 }
 
 fn note(view: ExecutionView, execution: &Execution, history: &RetryHistory) -> Option<El> {
-    let Chain { title, go, latest, rows } = chain(&execution.id, history, view.now.get_untracked())?;
+    let Chain { title, go, latest, rows } = chain(&execution.id, history, view.now.with_untracked(|now| *now))?;
     let rows = rows.into_iter().map(|row| {
         let mut line = el("li")
             .child(text("span", "num", row.number))

@@ -9,7 +9,7 @@ use crate::ui::kit::el::{El, IntoNode, classed, el, live};
 use crate::ui::kit::icon::icon;
 use crate::ui::kit::message::message;
 use crate::ui::press::Pressed;
-use crate::view_model::user_message::UserMessage;
+use crate::view_model::outcome_words::{appeared, overtaken, several_started};
 
 /// Opens above the button; while the bar sticks to the window's edge, the button stays where it is.
 pub fn outcome(view: ExecutionView) -> El {
@@ -17,22 +17,22 @@ pub fn outcome(view: ExecutionView) -> El {
         Pressed::No | Pressed::Sending => None,
         Pressed::Refused(text) => Some(message(text, "bad", vec![])),
         Pressed::Overtaken(latest) => {
-            let text = UserMessage::plain(
-                "Nothing was sent: a newer attempt was started meanwhile.",
-                "Somebody may have pressed before you. Look at it before you retry again.",
-            );
-            Some(message(text, "warn", vec![show(view, "Go to the latest attempt", latest)]))
+            Some(message(overtaken(), "warn", vec![show(view, "Go to the latest attempt", latest)]))
         }
         Pressed::Unknown(text) => {
-            Some(message(text, "warn", vec![show(view, "Look for a newer attempt", view.press.execution())]))
+            Some(message(text, "warn", vec![show(view, "Load it again", view.press.execution())]))
+        }
+        Pressed::Looking(text) => Some(message(text, "warn", vec![])),
+        Pressed::SeveralStarted(all) => {
+            let links = all.iter().enumerate().map(|(n, execution)| {
+                let words = if n == 0 { "Open the first in Harness" } else { "Open the next in Harness" };
+                outward_link("secondary small", view.link_to(execution.clone()), words).into_node()
+            });
+            Some(message(several_started(all.len()), "bad", links.collect()))
         }
         Pressed::Started(execution) => Some(started(view, execution)),
         Pressed::Appeared(latest) => {
-            let text = UserMessage::plain(
-                "An attempt started after your press.",
-                "The answer to your request was lost, so this attempt may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
-            );
-            Some(message(text, "warn", vec![show(view, "Look at the new attempt", latest)]))
+            Some(message(appeared(), "warn", vec![show(view, "Look at the new attempt", latest)]))
         }
     });
     classed("div", "outcome").attr("role", "status").child(note)

@@ -1,7 +1,5 @@
 //! One stage: above what was, below what the retry will do.
 
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use web_sys::Node;
 
 use crate::domain::retry_plan::Fate;
@@ -10,6 +8,7 @@ use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::kit::icon::icon;
+use crate::ui::state::State;
 use crate::view_model::stage_rail::{StageView, fate_words};
 use crate::view_model::status_look::Look;
 
@@ -53,7 +52,7 @@ pub fn stage_chip(view: ExecutionView, column: usize, stage: usize, chip: StageV
 }
 
 fn combinations(summary: String, each: Vec<(String, Look)>) -> Vec<Node> {
-    let is_open = RwSignal::new(false);
+    let is_open = State::new(false);
     let row = |(name, look): (String, Look)| {
         el("li").child(icon(look.icon, look.role)).child(el("span").child(name)).child(text("span", "soft", look.word))
     };

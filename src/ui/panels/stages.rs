@@ -1,8 +1,6 @@
 //! The stage picture, and from where to retry.
 
 use leptos_dom::helpers::request_animation_frame;
-use reactive_graph::effect::Effect;
-use reactive_graph::prelude::*;
 
 use super::extent_choice::extent_choice;
 use super::stage_chip::stage_chip;
@@ -10,7 +8,7 @@ use crate::browser::rail;
 use crate::domain::stage_picture::StagePicture;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::{Kept, kept};
-use crate::ui::kit::el::{El, classed, el, live, live_text, text};
+use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
 use crate::ui::kit::message::message;
 use crate::view_model::fate_sentence::fate_sentence;
 use crate::view_model::stage_rail::{ColumnView, columns};
@@ -25,13 +23,14 @@ pub fn stages(view: ExecutionView) -> El {
         (true, Some(_)) => "Any group that ran can be chosen.".to_owned(),
     };
     // Once, when the picture is there: later the person scrolls.
-    Effect::new(move |was_revealed: Option<bool>| {
+    let mut was_revealed = false;
+    afterwards(Box::new(move || {
         let preselected = view.picture.with(|picture| picture.and_then(StagePicture::preselected));
-        if let (Some(column), None | Some(false)) = (preselected, was_revealed) {
+        if let (Some(column), false) = (preselected, was_revealed) {
             request_animation_frame(move || rail::reveal(&radio_id(column)));
         }
-        preselected.is_some()
-    });
+        was_revealed = preselected.is_some();
+    }));
     let heading = live_text(move || if can_choose.is_there() { "Retry from" } else { "Stages" }.to_owned());
     let rail = live(move || {
         view.picture.with(|picture| {

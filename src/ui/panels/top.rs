@@ -1,19 +1,17 @@
 //! The top of the page: its name and the theme.
 
-use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
-
 use crate::browser::theme;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, classed};
 use crate::ui::kit::icon::icon;
+use crate::ui::state::State;
 
 const THEMES: [(&str, &str); 3] = [("", "as the system"), ("light", "light"), ("dark", "dark")];
 
 /// The page's name, and the switch between the themes.
 pub fn top() -> El {
     let remembered = theme::chosen();
-    let at = RwSignal::new(THEMES.iter().position(|(word, _)| *word == remembered).unwrap_or_default());
+    let at = State::new(THEMES.iter().position(|(word, _)| *word == remembered).unwrap_or_default());
     let chosen = move || THEMES.get(at.get()).copied().unwrap_or_default();
     theme::choose(&remembered);
     let next = move || {

@@ -89,10 +89,11 @@ pub async fn exchange(shared: Arc<Shared>, line: Line, request: Request<Body>) -
     };
     let answer = match &rule {
         Some(rule) => {
-            let own = rule.request_takes().then(|| answer(&shared, &head, target, pipeline.as_deref(), &body));
+            let own =
+                rule.request_takes().then(|| answer(&shared, &head, target, pipeline.as_deref(), &body, rule.races));
             instead(rule, own, &head)
         }
-        None => answer(&shared, &head, target, pipeline.as_deref(), &body),
+        None => answer(&shared, &head, target, pipeline.as_deref(), &body, false),
     };
     match fault {
         Some(Fault::LostReply) => return line.cut().await,
@@ -113,6 +114,7 @@ fn answer(
     target: Option<(Call, String)>,
     pipeline: Option<&str>,
     body: &Bytes,
+    races: bool,
 ) -> Answer {
     if cors::is_preflight(&head.method, &head.headers) {
         return Answer::text(StatusCode::OK, String::new());
@@ -124,7 +126,8 @@ fn answer(
     let mut world = shared.world();
     let admitted = world.tokens.admit(&head.headers, &query).and_then(|caller| {
         permit(caller, call, pipeline, &query)?;
-        let asked = Asked { id, query, headers: head.headers.clone(), body: body.to_vec(), caller, now: world.now() };
+        let headers = head.headers.clone();
+        let asked = Asked { id, query, headers, body: body.to_vec(), caller, now: world.now(), races };
         calls::carry_out(&mut world, call, &asked)
     });
     admitted.unwrap_or_else(Refusal::into_answer)

@@ -50,6 +50,9 @@ pub struct FaultRule {
     pub pipeline: Option<String>,
     /// Whether the request is carried out, where that differs from what the fault says.
     pub takes: Option<bool>,
+    /// A retry passes the check that it is of the latest attempt, as if it had been checked before an
+    /// earlier one started its child. Harness checks, then acts: two quick ones can both pass.
+    pub races: bool,
     /// Leaves out the cross-origin headers, as an edge in front of Harness may.
     pub without_cors: bool,
 }
@@ -57,7 +60,7 @@ pub struct FaultRule {
 impl FaultRule {
     /// The next request of this call meets the fault.
     pub fn once(call: Call, fault: Fault) -> FaultRule {
-        FaultRule { call, fault, times: Some(1), pipeline: None, takes: None, without_cors: false }
+        FaultRule { call, fault, times: Some(1), pipeline: None, takes: None, races: false, without_cors: false }
     }
 
     /// Every request of this call meets the fault.
@@ -69,6 +72,13 @@ impl FaultRule {
     #[must_use]
     pub fn on(mut self, pipeline: &str) -> FaultRule {
         self.pipeline = Some(pipeline.to_owned());
+        self
+    }
+
+    /// The retry starts a second child, where there is a first.
+    #[must_use]
+    pub fn racing(mut self) -> FaultRule {
+        self.races = true;
         self
     }
 
@@ -134,6 +144,8 @@ pub struct FaultRequest {
     seconds: Option<f64>,
     takes: Option<bool>,
     #[serde(default)]
+    races: bool,
+    #[serde(default)]
     without_cors: bool,
 }
 
@@ -167,6 +179,7 @@ impl TryFrom<FaultRequest> for FaultRule {
             times: if request.always { None } else { Some(request.times.unwrap_or(1)) },
             pipeline: request.pipeline,
             takes: request.takes,
+            races: request.races,
             without_cors: request.without_cors,
         })
     }

@@ -15,6 +15,8 @@ pub struct Asked {
     pub body: Vec<u8>,
     pub caller: Caller,
     pub now: Millis,
+    /// A retry that was checked before an earlier one of the same execution started its child.
+    pub races: bool,
 }
 
 /// The account, org and project a call names.

@@ -30,6 +30,7 @@ pub fn retry(world: &mut World, asked: &Asked) -> Result<Answer, Refusal> {
         notes: asked.query.one("notesForPipelineExecution").unwrap_or_default().to_owned(),
         inputs: inputs(&asked.body),
         body: asked.body.clone(),
+        races: asked.races,
     };
     let child = start(world, wish, asked.now)?;
     Ok(Answer::success(&json!({"planExecution": plan_execution(&child, asked), "gitDetails": null})))

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub fn retry_stages(world: &World, asked: &Asked) -> Result<Answer, Refusal> {
     let scope = asked.query.scope()?;
     let [pipeline] = asked.query.required(["pipelineIdentifier"])?;
-    let execution = match why_not(world, &scope, &pipeline, &asked.id, asked.now) {
+    let execution = match why_not(world, &scope, &pipeline, &asked.id, asked.now, false) {
         Ok(_) if !names_the_branch(world, &pipeline, asked) => return Ok(not_resumable(&Obstacle::StagesChanged)),
         Ok(execution) => execution,
         // Nothing to talk about: an error, not an answer.

@@ -25,6 +25,8 @@ pub struct Wish {
     pub notes: String,
     pub inputs: Inputs,
     pub body: Vec<u8>,
+    /// It was checked before an earlier retry of the same execution started its child.
+    pub races: bool,
 }
 
 /// The groups that a retry may choose from: what was reached and not skipped.
@@ -40,14 +42,19 @@ pub fn listed(execution: &Execution, now: Millis) -> Vec<Group> {
 
 /// Checks a wish in Harness's order and starts the child, which becomes the latest of its chain.
 pub fn start(world: &mut World, wish: Wish, now: Millis) -> Result<Execution, Refusal> {
-    let parent = why_not(world, &wish.scope, &wish.pipeline, &wish.execution, now).map_err(Obstacle::into_refusal)?;
+    let parent = why_not(world, &wish.scope, &wish.pipeline, &wish.execution, now, wish.races)
+        .map_err(Obstacle::into_refusal)?;
     let chosen = choose(parent, &wish, now)?;
     let Some(pipeline) = world.pipeline_of(parent) else {
         return Err(Refusal::unknown_error());
     };
     let planned = course::plan(parent, &chosen, pipeline.on_retry, now);
     let inputs = if pipeline.fixed_inputs_on_rerun { parent.inputs.clone() } else { wish.inputs };
-    let id = long_id(&format!("retry of {}", parent.id));
+    let twins = world.executions.iter().filter(|other| other.parent.as_ref() == Some(&parent.id)).count();
+    let id = match twins {
+        0 => long_id(&format!("retry of {}", parent.id)),
+        n => long_id(&format!("retry {} of {}", n + 1, parent.id)),
+    };
     let child = Execution {
         id,
         pipeline: parent.pipeline.clone(),

@@ -10,6 +10,7 @@ use crate::identifiers::{long_id, sha256};
 use crate::pipeline::{OnRetry, Pipeline, Store};
 use crate::stage::{Moment, Stage};
 use crate::world::World;
+use std::time::Duration;
 
 /// How long a stage of a past execution took.
 const STAGE_TOOK: Millis = 5 * MINUTE;
@@ -29,6 +30,7 @@ pub struct Scenario {
     was_rolled_back: bool,
     stages_now: Option<Vec<&'static str>>,
     fault: Option<(Call, Fault)>,
+    is_sent_twice: bool,
 }
 
 impl Scenario {
@@ -57,6 +59,7 @@ impl Scenario {
             was_rolled_back: false,
             stages_now: None,
             fault: None,
+            is_sent_twice: false,
         }
     }
 
@@ -136,6 +139,13 @@ impl Scenario {
         self
     }
 
+    /// The answer to the first retry is lost, and a second one, as a browser sends it by itself, starts a
+    /// second child.
+    pub fn sent_twice(mut self) -> Scenario {
+        self.is_sent_twice = true;
+        self
+    }
+
     /// Makes the executions and adds all to the world.
     pub fn enter(mut self, world: &mut World, faults: &Faults) {
         let identifier = self.pipeline.identifier.clone();
@@ -173,6 +183,10 @@ impl Scenario {
         };
         if let Some((call, fault)) = self.fault.take() {
             faults.inject(FaultRule::always(call, fault).on(&identifier));
+        }
+        if self.is_sent_twice {
+            faults.inject(FaultRule::always(Call::Retry, Fault::Slow(Duration::ZERO)).racing().on(&identifier));
+            faults.inject(FaultRule::once(Call::Retry, Fault::LostReply).on(&identifier));
         }
         world.pipelines.push(self.pipeline);
     }

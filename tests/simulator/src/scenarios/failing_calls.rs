@@ -10,17 +10,18 @@ use std::time::Duration;
 const SLOW: Fault = Fault::Slow(Duration::from_secs(3));
 
 pub fn scenarios() -> Vec<Scenario> {
-    let with = |identifier: &str, shows, call, fault| {
+    let ordinary = |identifier: &str, shows| {
         // A name a person can tell the many apart by.
         let name = format!("Deploy shop ({})", identifier.trim_start_matches("sim_").replace('_', " "));
         Scenario::new(identifier, &name, shows)
             .then(build("Build", Success))
             .parallel([deploy("EU", Failed), deploy("US", Success)])
             .then(approval("Sign-off", NotStarted))
-            .failing(call, fault)
     };
+    let with = |identifier: &str, shows, call, fault| ordinary(identifier, shows).failing(call, fault);
     vec![
         with("sim_lost_reply", "The retry takes, and its answer is lost", Retry, Fault::LostReply),
+        ordinary("sim_twin", "The browser sends the retry twice, and both start").sent_twice(),
         with("sim_retry_html", "The retry is answered by a proxy's HTML page", Retry, Fault::Html).cannot_retry(),
         with("sim_retry_500", "The retry is answered with 500", Retry, Fault::Status(500)).cannot_retry(),
         with("sim_retry_429", "The retry is answered with 429", Retry, Fault::Status(429)).cannot_retry(),

@@ -41,6 +41,18 @@ async fn raw(client: &Client, pipeline: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_retry_that_races_another_starts_a_second_child_of_the_same_execution() {
+    let client = Client::start().await;
+    assert!(raw(&client, "sim_twin").await.is_empty(), "the first answer is lost");
+    let again = client.retry_request("sim_twin", &client.linked("sim_twin"), RETRY).body("a: b\n");
+    assert_eq!(answer(again).await.0, 200);
+    let executions = client.simulator.executions_of("sim_twin");
+    assert_eq!(executions.len(), 3);
+    let ids: std::collections::HashSet<_> = executions.iter().collect();
+    assert_eq!(ids.len(), 3, "each has an id of its own");
+}
+
+#[tokio::test]
 async fn a_connection_can_be_cut_at_every_point() {
     for (fault, body_read, carried_out, comes_back) in [
         (Fault::CutBeforeRead, 0, false, false),

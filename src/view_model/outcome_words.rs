@@ -1,0 +1,109 @@
+//! What came of a press, in words. None says more than is known.
+
+use super::user_message::UserMessage;
+
+/// Why the button sent nothing, before anything was asked of Harness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// The page was opened by http, from another machine.
+    Insecure,
+    /// The browser knows of no network.
+    Offline,
+    /// Another tab of this browser is at it.
+    OtherTab,
+    /// The browser can't keep two tabs from sending at the same time.
+    NoLocks,
+}
+
+impl NotSent {
+    /// As a message.
+    pub fn message(self) -> UserMessage {
+        let (title, hint) = match self {
+            Self::Insecure => (
+                "Nothing was sent: this page was opened without https.",
+                "Your token would travel in the clear. Open the page by https, or tell whoever hosts it.",
+            ),
+            Self::Offline => (
+                "Nothing was sent: this browser is offline.",
+                "Press again when the network is back. Everything that you chose and typed is kept.",
+            ),
+            Self::OtherTab => (
+                "Nothing was sent: another tab of this browser is sending a retry of this execution.",
+                "Look there what comes of it, or wait and load the execution again here.",
+            ),
+            Self::NoLocks => (
+                "Nothing was sent: this browser has no Web Locks.",
+                "Without them two tabs could send at the same time. Use a newer browser, or copy the request as curl.",
+            ),
+        };
+        UserMessage::plain(title, hint)
+    }
+}
+
+/// A newer attempt was there before this one was sent.
+pub fn overtaken() -> UserMessage {
+    UserMessage::plain(
+        "Nothing was sent: a newer attempt was started meanwhile.",
+        "Somebody may have pressed before you. Look at it before you retry again.",
+    )
+}
+
+/// Only the history shows a new attempt.
+pub fn appeared() -> UserMessage {
+    UserMessage::plain(
+        "An attempt started after your press.",
+        "The answer to your request was lost, so this attempt may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
+    )
+}
+
+/// The chain has so many attempts that were not there before the press.
+pub fn several_started(count: usize) -> UserMessage {
+    UserMessage::plain(
+        &format!("{count} attempts started after your press."),
+        "The browser may have sent your one request again when its connection broke, or a colleague pressed too. Look at each of them now: where both deploy, abort one in Harness.",
+    )
+}
+
+/// `unknown`, once so many looks at the history have shown nothing new.
+pub fn not_seen(unknown: UserMessage, looks: usize) -> UserMessage {
+    let hint = match looks {
+        0 => "The attempts of this execution could not be read either. Load it again, or look in Harness, before you press again: the first request may have started one.".to_owned(),
+        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. It most likely did not start, but it may still. Load it again, or look in Harness, before you press again."),
+    };
+    UserMessage { hint, ..unknown }
+}
+
+/// `unknown`, while the history is being looked at.
+pub fn looking(unknown: UserMessage) -> UserMessage {
+    let hint = "This page is looking for a new attempt, for up to a minute, and says what it finds. It does not send again by itself.";
+    UserMessage { hint: hint.to_owned(), ..unknown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::harness::error::ApiError;
+
+    #[test]
+    fn what_was_not_sent_says_so_first_and_what_to_do() {
+        for why in [NotSent::Insecure, NotSent::Offline, NotSent::OtherTab, NotSent::NoLocks] {
+            let message = why.message();
+            assert!(message.title.starts_with("Nothing was sent: "), "{why:?}");
+            assert!(!message.hint.is_empty(), "{why:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_never_called_failed_nor_nothing() {
+        let unknown = || UserMessage::of_unknown(&ApiError::Unreachable);
+        for message in
+            [appeared(), several_started(2), looking(unknown()), not_seen(unknown(), 0), not_seen(unknown(), 7)]
+        {
+            let said = format!("{} {}", message.title, message.hint).to_lowercase();
+            for claim in ["failed", "nothing was", "not started."] {
+                assert!(!said.contains(claim), "{claim}: {said}");
+            }
+        }
+        assert!(not_seen(unknown(), 7).hint.contains("7 looks"));
+    }
+}
