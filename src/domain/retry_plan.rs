@@ -179,9 +179,11 @@ mod tests {
 
     #[test]
     fn a_matrix_within_a_parallel_group_counts_as_one_stage() {
-        let mut picture = picture("tests:Failed|lint:Success");
-        matrix(&mut picture.columns[0].stages[0].stage, &[S::Success, S::Failed]);
-        assert_eq!(sent(&picture, 0, Extent::OnlyFailed), "tests,lint false");
+        for combinations in [[S::Success, S::Failed], [S::Failed, S::Failed]] {
+            let mut picture = picture("tests:Failed|lint:Success");
+            matrix(&mut picture.columns[0].stages[0].stage, &combinations);
+            assert_eq!(sent(&picture, 0, Extent::OnlyFailed), "tests,lint false", "{combinations:?}");
+        }
     }
 
     #[test]

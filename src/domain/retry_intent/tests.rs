@@ -94,6 +94,7 @@ fn looks_come_at_growing_gaps_and_end() {
     let mut gaps = Vec::new();
     while let Step::Look(gap) = intent.step(Event::History(Some(&nothing_new)), 1.0) {
         gaps.push(gap);
+        assert_eq!(intent.is_looking(), Some((&OwnAnswer::Lost, gaps.len())));
     }
     assert_eq!(gaps, [1_250, 2_500, 5_000, 10_000, 18_750, 18_750]);
     assert_eq!(intent.is_looking(), None);
