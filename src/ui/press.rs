@@ -70,13 +70,22 @@ impl Press {
         let state = State::new(Pressed::No);
         let of = StoredValue::new(execution.clone());
         let send = Callback::new(move |()| {
-            let is_free = state.with_untracked(|state| matches!(state, Pressed::No | Pressed::Refused(_)));
-            let Some(request) = request.get_untracked() else { return };
-            if !is_free || !readiness.with_untracked(|readiness| readiness == Some(&Readiness::Ready)) {
+            if !readiness.with_untracked(|readiness| readiness == Some(&Readiness::Ready)) {
                 return;
             }
-            // Locked before anything else happens: a second click finds it so.
-            state.set(Pressed::Sending);
+            let Some(request) = request.get_untracked() else { return };
+            // Looked at and locked in one step, before anything else happens: a second click finds it so,
+            // and a press on what is no longer shown locks nothing and sends nothing.
+            let mut is_ours = false;
+            state.update(|state| {
+                is_ours = matches!(state, Pressed::No | Pressed::Refused(_));
+                if is_ours {
+                    *state = Pressed::Sending;
+                }
+            });
+            if !is_ours {
+                return;
+            }
             is_sending.set(true);
             let (target, execution) = (target.clone(), execution.clone());
             spawn_local(async move {
