@@ -1,4 +1,4 @@
-//! The time of day.
+//! The time of day, and waits.
 
 use js_sys::{Date, Promise};
 use wasm_bindgen::JsValue;
@@ -24,7 +24,7 @@ pub async fn wait(ms: u32) {
     let promise = Promise::new(&mut |resolve, _| {
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);
         let set =
-            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
+            super::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
         if !matches!(set, Some(Ok(_))) {
             // The end of a promise can't fail.
             let _ = resolve.call0(&JsValue::NULL);

@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::retry_intent::OwnAnswer;
 
 /// What is known after the retry POST.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,19 @@ impl RetryOutcome {
     }
 }
 
+impl RetryOutcome {
+    /// As the press counts it. A refusal as "not the latest" may be of a second copy, which the browser sent
+    /// by itself after the first one took (`docs/harness-api.md` §2).
+    pub fn own_answer(&self) -> OwnAnswer {
+        match self {
+            Self::Started(execution) => OwnAnswer::Started(execution.clone()),
+            Self::Refused(error) if error.says_not_latest() => OwnAnswer::NotLatest,
+            Self::Refused(_) => OwnAnswer::Refused,
+            Self::Unknown(_) => OwnAnswer::Lost,
+        }
+    }
+}
+
 /// In a 200 the code alone tells a refusal from a failure half-way, such as `UNKNOWN_ERROR`.
 fn names_a_refusal(error: &ApiError) -> bool {
     match error {
@@ -47,6 +61,23 @@ fn names_a_refusal(error: &ApiError) -> bool {
 mod tests {
     use super::super::error::Answer;
     use super::*;
+
+    #[test]
+    fn only_a_refusal_as_not_the_latest_may_be_of_a_second_copy() {
+        let not_latest = "Invalid request: This execution is not the latest of all retried execution. You can only retry the latest execution.";
+        let refused = |message: &str| {
+            RetryOutcome::Refused(ApiError::Refused(Answer { message: Some(message.into()), ..Answer::default() }))
+        };
+        let execution = PlanExecutionId::parse("e").unwrap();
+        for (outcome, answer) in [
+            (RetryOutcome::Started(execution.clone()), OwnAnswer::Started(execution)),
+            (refused("Execution is more than 30 days old. Cannot retry"), OwnAnswer::Refused),
+            (refused(not_latest), OwnAnswer::NotLatest),
+            (RetryOutcome::Unknown(ApiError::Unreachable), OwnAnswer::Lost),
+        ] {
+            assert_eq!(outcome.own_answer(), answer);
+        }
+    }
 
     #[test]
     fn a_lost_reply_is_unknown_not_failed() {

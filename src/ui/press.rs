@@ -17,7 +17,7 @@ use crate::harness::transport::HttpRequest;
 use crate::ui::kept::Kept;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
-use crate::view_model::outcome_words::{NotSent, looking, not_seen};
+use crate::view_model::outcome_words::{NotSent, looking, not_seen, unchecked};
 use crate::view_model::readiness::Readiness;
 use crate::view_model::user_message::UserMessage;
 
@@ -170,18 +170,12 @@ async fn carry_out(
                 step
             }
             Step::Send => {
-                let answer = match client(SEND_LIMIT_MS).retry(request).await {
-                    RetryOutcome::Started(execution) => OwnAnswer::Started(execution),
-                    RetryOutcome::Refused(refusal) => {
-                        error = refusal;
-                        if error.says_not_latest() { OwnAnswer::NotLatest } else { OwnAnswer::Refused }
-                    }
-                    RetryOutcome::Unknown(lost) => {
-                        error = lost;
-                        OwnAnswer::Lost
-                    }
-                };
-                intent.step(Event::Answer(answer), clock::jitter())
+                let outcome = client(SEND_LIMIT_MS).retry(request).await;
+                let step = intent.step(Event::Answer(outcome.own_answer()), clock::jitter());
+                if let RetryOutcome::Refused(told) | RetryOutcome::Unknown(told) = outcome {
+                    error = told;
+                }
+                step
             }
         };
         match intent.is_looking() {
@@ -199,11 +193,7 @@ async fn carry_out(
         Some(Verdict::SeveralStarted(all)) => Pressed::SeveralStarted(all),
         Some(Verdict::Refused) => Pressed::Refused(UserMessage::of_refusal(&error)),
         Some(Verdict::NotSeen { looks }) => Pressed::Unknown(not_seen(UserMessage::of_unknown(&error), looks)),
-        Some(Verdict::Unchecked) | None => {
-            let message = UserMessage::of_read("the attempts of this execution, just before sending", &error);
-            let hint = format!("Nothing was sent. {}", message.hint.trim_start_matches("Nothing was run. "));
-            Pressed::Refused(UserMessage { hint, ..message })
-        }
+        Some(Verdict::Unchecked) | None => Pressed::Refused(unchecked(&error)),
     }
 }
 

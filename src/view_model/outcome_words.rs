@@ -1,6 +1,7 @@
 //! What came of a press, in words. None says more than is known.
 
 use super::user_message::UserMessage;
+use crate::harness::error::ApiError;
 
 /// Why the button sent nothing, before anything was asked of Harness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,13 @@ impl NotSent {
     }
 }
 
+/// The attempts could not be read before sending.
+pub fn unchecked(error: &ApiError) -> UserMessage {
+    let message = UserMessage::of_read("the attempts of this execution, just before sending", error);
+    let hint = format!("Nothing was sent. {}", message.hint.trim_start_matches("Nothing was run. "));
+    UserMessage { hint, ..message }
+}
+
 /// A newer attempt was there before this one was sent.
 pub fn overtaken() -> UserMessage {
     UserMessage::plain(
@@ -52,7 +60,7 @@ pub fn overtaken() -> UserMessage {
 pub fn appeared() -> UserMessage {
     UserMessage::plain(
         "An attempt started after your press.",
-        "The answer to your request was lost, so this attempt may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
+        "Harness’s answer does not say whose it is: it may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
     )
 }
 
@@ -82,7 +90,6 @@ pub fn looking(unknown: UserMessage) -> UserMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::harness::error::ApiError;
 
     #[test]
     fn what_was_not_sent_says_so_first_and_what_to_do() {
@@ -90,6 +97,14 @@ mod tests {
             let message = why.message();
             assert!(message.title.starts_with("Nothing was sent: "), "{why:?}");
             assert!(!message.hint.is_empty(), "{why:?}");
+        }
+    }
+
+    #[test]
+    fn a_check_that_came_to_nothing_says_once_that_nothing_was_sent() {
+        for error in [ApiError::Unreachable, ApiError::TimedOut, ApiError::NotHarness { status: 502 }] {
+            let hint = unchecked(&error).hint;
+            assert!(hint.starts_with("Nothing was sent. ") && hint.matches("Nothing was").count() == 1, "{hint}");
         }
     }
 

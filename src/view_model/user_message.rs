@@ -90,8 +90,8 @@ impl UserMessage {
                 "Something other than Harness answered (status {status}). It is not known whether the retry started."
             ),
             _ if error.says_not_latest() => "Harness says that a newer attempt exists, but does not show it. It is not known whether this retry started.".to_owned(),
-            // Only where the attempts could not be read after it: a browser may have sent twice.
-            ApiError::TokenRejected(_) | ApiError::Forbidden(_) | ApiError::NotFound(_) | ApiError::Refused(_) | ApiError::RateLimited(_) => "Harness refused the retry, and the attempts can't be read. It is not known whether one started before.".to_owned(),
+            // Until the attempts were read after it: a browser may have sent twice.
+            ApiError::TokenRejected(_) | ApiError::Forbidden(_) | ApiError::NotFound(_) | ApiError::Refused(_) | ApiError::RateLimited(_) => "Harness refused the retry, but the browser may have sent it before. It is not known whether one started.".to_owned(),
             ApiError::Unreadable { .. } => "Harness's answer can't be read. It is not known whether the retry started.".to_owned(),
         };
         let hint = "This page doesn't send it again by itself. Look whether a newer attempt of this execution is there before you press again.";

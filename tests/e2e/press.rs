@@ -120,8 +120,8 @@ async fn while_one_tab_sends_another_does_not() {
         let site = ready(&browser).await;
         let client = browser.client();
         let first = client.window().await.unwrap();
-        let second = client.new_window(true).await.unwrap();
-        client.switch_to_window(second.handle).await.unwrap();
+        let second = client.new_window(true).await.unwrap().handle;
+        client.switch_to_window(second.clone()).await.unwrap();
         load_until_ready(&browser, &site, "sim_serial").await;
         let slow = Fault::Slow(Duration::from_secs(5));
         site.simulator.inject(FaultRule::once(Call::Retry, slow));
@@ -130,8 +130,7 @@ async fn while_one_tab_sends_another_does_not() {
         client.switch_to_window(first).await.unwrap();
         press(&browser, "Retry …").await;
         sees(&browser, "another tab of this browser is sending a retry of this execution").await;
-        let both = client.windows().await.unwrap();
-        client.switch_to_window(both.last().unwrap().clone()).await.unwrap();
+        client.switch_to_window(second).await.unwrap();
         started_once(&browser, &site).await;
     })
     .await;

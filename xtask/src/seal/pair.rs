@@ -83,13 +83,12 @@ fn stem(script: &str) -> Result<&str> {
 /// wasm-bindgen ends the name of each import with a hash of 16 digits, which stands in both files and can't
 /// be compressed: some 2 kB of the page. Each becomes a number of as many digits.
 fn number_the_imports(glue: &mut String, wasm: &mut [u8]) {
-    let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
     let mut hashes: Vec<String> = Vec::new();
     for word in glue.split(|each: char| !each.is_ascii_alphanumeric() && each != '_') {
         if let Some((name, hash)) = word.rsplit_once('_')
             && name.starts_with("__wb")
             && hash.len() == HASH
-            && hash.bytes().all(|byte| is_digit(&byte))
+            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
             && !hashes.iter().any(|known| known == hash)
         {
             hashes.push(hash.to_owned());
