@@ -60,7 +60,7 @@ pub fn overtaken() -> UserMessage {
 pub fn appeared() -> UserMessage {
     UserMessage::plain(
         "An attempt started after your press.",
-        "Harness’s answer does not say whose it is: it may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
+        "Whose it is can’t be told: it may be yours or a colleague’s. Look at it before you do anything else; this page sends nothing again by itself.",
     )
 }
 
@@ -76,7 +76,7 @@ pub fn several_started(count: usize) -> UserMessage {
 pub fn not_seen(unknown: UserMessage, looks: usize) -> UserMessage {
     let hint = match looks {
         0 => "The attempts of this execution could not be read either. Load it again, or look in Harness, before you press again: the first request may have started one.".to_owned(),
-        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. It most likely did not start, but it may still. Load it again, or look in Harness, before you press again."),
+        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. One may still start. Load it again, or look in Harness, before you press again."),
     };
     UserMessage { hint, ..unknown }
 }
