@@ -4,7 +4,7 @@ use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, until};
 use crate::check::{can_press_retry, sees};
 use crate::find::{Role, part};
 use crate::site::Site;
@@ -64,8 +64,12 @@ pub async fn load_until_ready(browser: &Browser, site: &Site, scenario: &str) {
     can_press_retry(browser, scenario).await;
 }
 
-/// Presses *Retry …* and waits until the page says that it started.
+/// Presses *Retry …* and waits until the page says that it started, and has done all that belongs to it:
+/// the form is locked until the attempts were looked at once more.
 pub async fn retry(browser: &Browser) {
     press(browser, "Retry …").await;
     sees(browser, "Harness started a new execution.").await;
+    let is_locked = "return document.querySelector('form fieldset').disabled";
+    let has_ended = || async { (browser.script(is_locked, Vec::new()).await == false).then_some(()) };
+    assert!(until(has_ended).await.is_some(), "the form stays locked");
 }

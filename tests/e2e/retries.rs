@@ -164,6 +164,11 @@ async fn all_of(browser: &Browser, cases: &[Case]) {
             assert_eq!(truth.notes, NOTES, "{scenario}");
             let hash = format!("{:x}", Sha256::digest(&inputs));
             assert_eq!((post.body_length, &post.body_sha256), (inputs.len(), &hash), "{scenario}: the inputs' bytes");
+            let last = site.calls().pop().expect("calls were made").path;
+            assert!(
+                last.contains("/retryHistory/"),
+                "{scenario}: the attempts are looked at after the retry, not {last}"
+            );
             headers_are_allowed(&site.simulator.requests());
             console_is_clean(browser, scenario).await;
         }
