@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    // A release has no panic messages (`xtask/src/page.rs`): there a panic is a trap in the console.
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     pipeline_retry::ui::start();
 }

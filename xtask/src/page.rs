@@ -33,8 +33,21 @@ fn fetch_packages(project: &Project) -> Result<()> {
         .lines()
         .find_map(|line| line.strip_prefix("host: "))
         .context("`rustc -vV` does not say what this machine is")?;
-    run(project.cargo("fetch --target wasm32-unknown-unknown --target").arg(host))
+    // With the standard library's own packages.
+    run(project.cargo("fetch --target wasm32-unknown-unknown --target").arg(host).envs(OWN_STANDARD_LIBRARY))
 }
+
+/// The standard library is compiled with the page, for size and without panic messages: these and the code
+/// that makes them took 12 of the 120 kB of a first load. A stable cargo takes these settings with
+/// `RUSTC_BOOTSTRAP` alone; the toolchain is pinned, so they mean the same everywhere.
+const OWN_STANDARD_LIBRARY: [(&str, &str); 3] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+];
+
+/// A panic ends the page at once, with no message; no place in the source and no `{:?}` is kept.
+const NO_PANIC_MESSAGES: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
 /// The same flags in every release build: cargo would build everything anew for others.
 fn give_flags(project: &Project, command: &mut Command) -> Result<()> {
@@ -44,10 +57,11 @@ fn give_flags(project: &Project, command: &mut Command) -> Result<()> {
         Some(folder) => PathBuf::from(folder),
         None => env::home_dir().context("there is no home folder: set CARGO_HOME")?.join(".cargo"),
     };
-    let flags = remapping(&[(&cargo_home, "/cargo"), (Path::new(sysroot.trim()), "/rust"), (project.root(), "/src")]);
+    let folders = remapping(&[(&cargo_home, "/cargo"), (Path::new(sysroot.trim()), "/rust"), (project.root(), "/src")]);
     command
+        .envs(OWN_STANDARD_LIBRARY)
         // By this name they are for the page alone, not for build scripts nor for the hook.
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{NO_PANIC_MESSAGES} {folders}"))
         // These would replace them.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
