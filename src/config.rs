@@ -10,6 +10,8 @@ pub struct Config {
     pub hosts: AllowedHosts,
     /// Whether the person may keep the token for this tab.
     pub offers_keeping_token: bool,
+    /// Whether the retry's body may travel as a stream, where the browser can.
+    pub may_stream_body: bool,
 }
 
 /// What is wrong with `config.json`, by its field.
@@ -31,13 +33,20 @@ impl Config {
         let file = json::parse(text.as_bytes())
             .map_err(|error| ConfigError { field: "the file".to_owned(), problem: error.to_string() })?;
         let file = Place::root(&file);
-        file.need_only(&["$schema", "hosts", "keepTokenForTab"])?;
+        file.need_only(&["$schema", "hosts", "keepTokenForTab", "streamBody"])?;
         let hosts = file.at("hosts").need_members()?.map(|line| host(&line)).collect::<Result<Vec<_>, _>>()?;
         if hosts.is_empty() {
             return Err(file.at("hosts").misfit("lists no host").into());
         }
         let keep = file.at("keepTokenForTab");
+        let stream = file.at("streamBody");
+        let may_stream_body = match stream.text_or_nothing()? {
+            None | Some("auto") => true,
+            Some("off") => false,
+            Some(_) => return Err(stream.misfit("must be auto or off").into()),
+        };
         Ok(Self {
+            may_stream_body,
             hosts: AllowedHosts::new(hosts),
             offers_keeping_token: if keep.is_absent() { true } else { keep.need_truth()? },
         })

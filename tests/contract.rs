@@ -53,6 +53,8 @@ impl Transport for Native {
         let status = answer.status().as_u16();
         Ok(HttpResponse { status, body: answer.bytes().await.map_err(lost)?.to_vec() })
     }
+
+    async fn pause(&self, _most_ms: u32) {}
 }
 
 /// The client for one scenario, and what its link names.
@@ -137,6 +139,7 @@ fn kind_of<T>(result: &Result<T, ApiError>) -> String {
 
 fn outcome_kind(outcome: &RetryOutcome) -> String {
     match outcome {
+        RetryOutcome::NeverRead => "NeverRead".to_owned(),
         RetryOutcome::Started(_) => "Started".to_owned(),
         RetryOutcome::Refused(error) => format!("Refused {}", kind(error)),
         RetryOutcome::Unknown(error) => format!("Unknown {}", kind(error)),

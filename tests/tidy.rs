@@ -113,7 +113,7 @@ fn text_from_outside_never_becomes_markup_or_script() {
 fn only_the_person_s_press_sends_a_retry() {
     let senders = lines_with("src", &[".retry(request)"]);
     assert_eq!(senders.len(), 1, "{}", senders.join("\n"));
-    assert!(senders.iter().all(|line| line.starts_with("src/ui/press.rs")));
+    assert!(senders.iter().all(|line| line.starts_with("src/ui/round.rs")));
 }
 
 #[test]

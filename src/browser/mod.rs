@@ -5,8 +5,10 @@ pub mod clipboard;
 pub mod clock;
 pub mod fetch;
 pub mod field;
+pub mod journal;
 pub mod lock;
 pub mod rail;
+pub mod sha256;
 pub mod theme;
 pub mod token_of_this_tab;
 

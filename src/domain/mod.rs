@@ -10,6 +10,7 @@ pub mod identifiers;
 pub mod retry_group;
 pub mod retry_history;
 pub mod retry_intent;
+pub mod retry_journal;
 pub mod retry_plan;
 pub mod runtime_inputs;
 pub mod scope;

@@ -1,9 +1,11 @@
 //! One press of the button, from the intent to what came of it.
 //!
-//! The retry POST starts a deployment and can't be taken back, and a browser may send it a second time by
-//! itself when its connection breaks. So no answer counts before the chain of attempts was looked at, and
-//! nothing here leads to a second send: [`Step::Send`] is given once, on the way from the check.
+//! The retry POST starts a deployment and can't be taken back, and a browser may send plain bytes a second
+//! time by itself when its connection breaks. So no answer to them counts before the chain of attempts was
+//! looked at. Nothing here leads to a second send: [`Step::Send`] is given once, on the way from the check,
+//! and once more only where the browser never read the stream that it was to send first.
 
+use super::execution::Millis;
 use super::identifiers::PlanExecutionId;
 use super::retry_history::RetryHistory;
 
@@ -11,10 +13,25 @@ use super::retry_history::RetryHistory;
 /// while after the connection broke.
 const GAPS: [u32; 7] = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000];
 
+/// A send begins within this time of the press, or not at all: after a sleep of the computer, say, the
+/// person may have gone, and others may have acted.
+pub const SEND_WITHIN: Millis = 60_000;
+
+/// How the body travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// As a stream, which no browser can send a second time by itself.
+    Stream,
+    /// As plain bytes.
+    Plain,
+}
+
 /// One press.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryIntent {
     execution: PlanExecutionId,
+    way: Way,
+    pressed_at: Millis,
     state: State,
     looks: Looks,
 }
@@ -55,6 +72,10 @@ pub enum OwnAnswer {
 pub enum Event<'a> {
     /// The history came, or `None` where it could not be read.
     History(Option<&'a RetryHistory>),
+    /// The journal could not be written, and therefore nothing was sent.
+    NotWritten,
+    /// The browser never read the stream, and therefore sent nothing.
+    NeverRead,
     /// The POST was answered, or will not be.
     Answer(OwnAnswer),
 }
@@ -64,8 +85,8 @@ pub enum Event<'a> {
 pub enum Step {
     /// Read the history, after so many milliseconds.
     Look(u32),
-    /// Send the POST. Given once for an intent.
-    Send,
+    /// Write into the journal that it is being sent, then send the POST this way.
+    Send(Way),
     /// Nothing: it has ended, or the event was not one to wait for.
     Rest,
 }
@@ -77,6 +98,10 @@ pub enum Verdict {
     Unchecked,
     /// This newer attempt was there before sending. Nothing was sent.
     Overtaken(PlanExecutionId),
+    /// Too much time went by since the press. Nothing was sent.
+    TooLate,
+    /// The journal could not be written. Nothing was sent.
+    NotWritten,
     /// Our own answer says that Harness started this execution.
     Started(PlanExecutionId),
     /// Harness did not take it, and nothing new is in the history.
@@ -94,8 +119,21 @@ pub enum Verdict {
 
 impl RetryIntent {
     /// A press on this execution. The first step is a look at the history, at once.
-    pub fn new(execution: PlanExecutionId) -> (Self, Step) {
-        (Self { execution, state: State::Checking, looks: Looks::default() }, Step::Look(0))
+    pub fn new(execution: PlanExecutionId, way: Way, pressed_at: Millis) -> (Self, Step) {
+        let intent = Self { execution, way, pressed_at, state: State::Checking, looks: Looks::default() };
+        (intent, Step::Look(0))
+    }
+
+    /// A press that another visit of the page carried so far: it was sent, with this known of its answer and
+    /// these attempts there before. It is only looked for.
+    pub fn resume(
+        execution: PlanExecutionId,
+        before: Vec<PlanExecutionId>,
+        answer: OwnAnswer,
+        pressed_at: Millis,
+    ) -> (Self, Step) {
+        let state = State::Looking { before, answer };
+        (Self { execution, way: Way::Plain, pressed_at, state, looks: Looks::default() }, Step::Look(0))
     }
 
     /// What came of it, once that is known.
@@ -103,6 +141,14 @@ impl RetryIntent {
         match &self.state {
             State::Ended(verdict) => Some(verdict),
             _ => None,
+        }
+    }
+
+    /// The attempts that were there before it was sent, while it is being sent.
+    pub fn before(&self) -> &[PlanExecutionId] {
+        match &self.state {
+            State::Sending { before } => before,
+            _ => &[],
         }
     }
 
@@ -114,17 +160,34 @@ impl RetryIntent {
         }
     }
 
-    /// Takes what has happened, and gives what to do next. `jitter`, from 0 to 1, lengthens a wait by up to
-    /// a quarter, so that several pages do not look at the same moment.
-    pub fn step(&mut self, event: Event, jitter: f64) -> Step {
+    /// Takes what has happened by `now`, and gives what to do next. `jitter`, from 0 to 1, lengthens a wait
+    /// by up to a quarter, so that several pages do not look at the same moment.
+    pub fn step(&mut self, event: Event, now: Millis, jitter: f64) -> Step {
+        let is_late = now.abs_diff(self.pressed_at) > SEND_WITHIN.unsigned_abs();
         let state = std::mem::replace(&mut self.state, State::Ended(Verdict::Unchecked));
         let (state, step) = match (state, event) {
-            (State::Checking, Event::History(None)) => (State::Ended(Verdict::Unchecked), Step::Rest),
+            (State::Checking, Event::History(None)) => ended(Verdict::Unchecked),
             (State::Checking, Event::History(Some(history))) => {
                 match history.latest().filter(|latest| **latest != self.execution) {
-                    Some(latest) => (State::Ended(Verdict::Overtaken(latest.clone())), Step::Rest),
-                    None => (State::Sending { before: ids(history) }, Step::Send),
+                    Some(latest) => ended(Verdict::Overtaken(latest.clone())),
+                    None if is_late => ended(Verdict::TooLate),
+                    None => (State::Sending { before: ids(history) }, Step::Send(self.way)),
                 }
+            }
+            (State::Sending { .. }, Event::NotWritten) => ended(Verdict::NotWritten),
+            (State::Sending { .. }, Event::NeverRead) if self.way == Way::Stream && is_late => ended(Verdict::TooLate),
+            (State::Sending { before }, Event::NeverRead) if self.way == Way::Stream => {
+                self.way = Way::Plain;
+                (State::Sending { before }, Step::Send(Way::Plain))
+            }
+            // One stream is processed once at most, so its answer is the whole truth about it.
+            (State::Sending { .. }, Event::Answer(OwnAnswer::Started(own))) if self.way == Way::Stream => {
+                ended(Verdict::Started(own))
+            }
+            (State::Sending { .. }, Event::Answer(OwnAnswer::Refused | OwnAnswer::NotLatest))
+                if self.way == Way::Stream =>
+            {
+                ended(Verdict::Refused)
             }
             (State::Sending { before }, Event::Answer(answer)) => {
                 (State::Looking { before, answer }, Step::Look(gap(0, jitter)))
@@ -135,7 +198,7 @@ impl RetryIntent {
                 let new = history.map(|history| self.new_in(history, &before));
                 self.looks.found += usize::from(new.as_ref().is_some_and(|new| !new.is_empty()));
                 match self.judge(&answer, new) {
-                    Some(verdict) => (State::Ended(verdict), Step::Rest),
+                    Some(verdict) => ended(verdict),
                     None => (State::Looking { before, answer }, Step::Look(gap(self.looks.tried, jitter))),
                 }
             }
@@ -173,6 +236,10 @@ impl RetryIntent {
     fn new_in(&self, history: &RetryHistory, before: &[PlanExecutionId]) -> Vec<PlanExecutionId> {
         ids(history).into_iter().filter(|id| *id != self.execution && !before.contains(id)).collect()
     }
+}
+
+fn ended(verdict: Verdict) -> (State, Step) {
+    (State::Ended(verdict), Step::Rest)
 }
 
 /// The attempts of the chain, oldest first; also a latest that is not among those listed.

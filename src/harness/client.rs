@@ -4,7 +4,7 @@ use super::decode;
 use super::endpoint::Connection;
 use super::error::ApiError;
 use super::outcome::RetryOutcome;
-use super::transport::{HttpRequest, HttpResponse, Transport};
+use super::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use crate::domain::execution::Execution;
 use crate::domain::execution_url::GitRef;
 use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
@@ -17,12 +17,23 @@ use crate::domain::runtime_inputs::RuntimeInputs;
 pub struct HarnessClient<T> {
     transport: T,
     connection: Connection,
+    pauses: &'static [u32],
 }
+
+/// The longest pauses before a read is tried again, in milliseconds.
+const PAUSES: [u32; 2] = [1_000, 3_000];
 
 impl<T: Transport> HarnessClient<T> {
     /// Calls go to the connection's API with its token.
     pub fn new(transport: T, connection: Connection) -> Self {
-        Self { transport, connection }
+        Self { transport, connection, pauses: &[] }
+    }
+
+    /// Reads are tried again, twice at most, where that may help: without an answer, when there are too many
+    /// calls, and when a server or a proxy failed. The retry never is.
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Self { pauses: &PAUSES, ..self }
     }
 
     /// Where calls go, and who sends them.
@@ -35,7 +46,19 @@ impl<T: Transport> HarnessClient<T> {
         request: HttpRequest,
         decode: fn(&HttpResponse) -> Result<V, ApiError>,
     ) -> Result<V, ApiError> {
-        decode(&self.transport.send(&request).await?)
+        decode(&self.answer(request).await?)
+    }
+
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        for most_ms in self.pauses {
+            match self.transport.send(&request).await {
+                Err(TransportError::Unreachable) => {}
+                Ok(response) if matches!(response.status, 429 | 500..) => {}
+                ended => return ended,
+            }
+            self.transport.pause(*most_ms).await;
+        }
+        self.transport.send(&request).await
     }
 
     /// The execution, its status and its stages. Permission: pipeline view.
@@ -91,6 +114,7 @@ impl<T: Transport> HarnessClient<T> {
     pub async fn retry(&self, request: &HttpRequest) -> RetryOutcome {
         match self.transport.send(request).await {
             Ok(response) => RetryOutcome::of(decode::retried(&response), Some(response.status)),
+            Err(TransportError::NeverRead) => RetryOutcome::NeverRead,
             Err(error) => RetryOutcome::of(Err(error.into()), None),
         }
     }

@@ -80,6 +80,14 @@ impl ApiError {
         }
     }
 
+    /// The HTTP status of the answer, when that is what was wrong.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::NotHarness { status } => Some(*status),
+            _ => self.answer().map(|answer| answer.status),
+        }
+    }
+
     /// Harness says that a newer attempt exists. After a POST that may have been sent twice, that
     /// attempt may be our own.
     pub fn says_not_latest(&self) -> bool {
@@ -91,7 +99,7 @@ impl ApiError {
 impl From<TransportError> for ApiError {
     fn from(error: TransportError) -> Self {
         match error {
-            TransportError::Unreachable => Self::Unreachable,
+            TransportError::Unreachable | TransportError::NeverRead => Self::Unreachable,
             TransportError::TimedOut => Self::TimedOut,
             TransportError::Cancelled => Self::Cancelled,
         }

@@ -3,7 +3,7 @@
 
 use super::error::ApiError;
 use crate::domain::identifiers::PlanExecutionId;
-use crate::domain::retry_intent::OwnAnswer;
+use crate::domain::retry_intent::{Event, OwnAnswer};
 
 /// What is known after the retry POST.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum RetryOutcome {
     Refused(ApiError),
     /// No answer, or none that tells: the retry may have started.
     Unknown(ApiError),
+    /// The browser never read the stream that it was to send: nothing left it.
+    NeverRead,
 }
 
 impl RetryOutcome {
@@ -38,13 +40,14 @@ impl RetryOutcome {
 impl RetryOutcome {
     /// As the press counts it. A refusal as "not the latest" may be of a second copy, which the browser sent
     /// by itself after the first one took (`docs/harness-api.md` §2).
-    pub fn own_answer(&self) -> OwnAnswer {
-        match self {
+    pub fn event(&self) -> Event<'static> {
+        Event::Answer(match self {
             Self::Started(execution) => OwnAnswer::Started(execution.clone()),
             Self::Refused(error) if error.says_not_latest() => OwnAnswer::NotLatest,
             Self::Refused(_) => OwnAnswer::Refused,
             Self::Unknown(_) => OwnAnswer::Lost,
-        }
+            Self::NeverRead => return Event::NeverRead,
+        })
     }
 }
 
@@ -75,8 +78,9 @@ mod tests {
             (refused(not_latest), OwnAnswer::NotLatest),
             (RetryOutcome::Unknown(ApiError::Unreachable), OwnAnswer::Lost),
         ] {
-            assert_eq!(outcome.own_answer(), answer);
+            assert!(matches!(outcome.event(), Event::Answer(told) if told == answer), "{outcome:?}");
         }
+        assert!(matches!(RetryOutcome::NeverRead.event(), Event::NeverRead));
     }
 
     #[test]

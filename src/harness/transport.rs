@@ -12,6 +12,9 @@ pub trait Transport {
     /// # Errors
     /// When there is no answer.
     fn send(&self, request: &HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>>;
+
+    /// Waits, between nothing and so many milliseconds, by chance.
+    fn pause(&self, most_ms: u32) -> impl Future<Output = ()>;
 }
 
 /// Why there is no answer.
@@ -24,6 +27,8 @@ pub enum TransportError {
     TimedOut,
     /// The person left.
     Cancelled,
+    /// The body was to travel as a stream and was never read: nothing was sent.
+    NeverRead,
 }
 
 /// The methods that the API uses.
@@ -82,8 +87,14 @@ impl HttpRequest {
 
     /// The whole URL; relative to the page's origin where the deployment uses a proxy.
     pub fn url(&self) -> String {
+        self.url_without("")
+    }
+
+    /// The whole URL but for the parameter of this name.
+    pub fn url_without(&self, left_out: &str) -> String {
         let mut url = self.address();
-        for (n, (name, value)) in self.query.iter().enumerate() {
+        let query = self.query.iter().filter(|(name, _)| *name != left_out);
+        for (n, (name, value)) in query.enumerate() {
             url.push(if n == 0 { '?' } else { '&' });
             url.push_str(name);
             url.push('=');

@@ -26,6 +26,8 @@ pub struct Page {
     pub is_loading: State<bool>,
     /// A retry is being sent: the form is locked.
     pub is_sending: State<bool>,
+    /// The body of a retry may travel as a stream; no longer, once that was refused.
+    pub may_stream: State<bool>,
 }
 
 impl Page {
@@ -62,6 +64,7 @@ fn page(config: Config) -> Node {
         loaded: State::new(None),
         is_loading: State::new(false),
         is_sending: State::new(false),
+        may_stream: State::new(session.config().may_stream_body),
     };
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {

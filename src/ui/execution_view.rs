@@ -77,7 +77,7 @@ impl ExecutionView {
                 notes.with(|notes| Some(connection.retry(&of.pipeline.pipeline, &of.execution, &plan, notes, inputs)))
             })
         });
-        let press = Press::new(target.clone(), execution.clone(), request, readiness, page.is_sending);
+        let press = Press::new(target.clone(), execution.clone(), request, readiness, page);
         let target = StoredValue::new(Target { execution: Some(execution.clone()), ..target.clone() });
         Self { page, target, parts, now, chosen, extent, notes, picture, plan, readiness, request, press }
     }

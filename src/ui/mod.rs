@@ -10,6 +10,7 @@ pub mod kit;
 pub mod pages;
 pub mod panels;
 pub mod press;
+pub mod round;
 pub mod session;
 pub mod state;
 

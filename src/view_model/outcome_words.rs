@@ -1,6 +1,8 @@
 //! What came of a press, in words. None says more than is known.
 
+use super::time_words::ago;
 use super::user_message::UserMessage;
+use crate::domain::execution::Millis;
 use crate::harness::error::ApiError;
 
 /// Why the button sent nothing, before anything was asked of Harness.
@@ -14,6 +16,10 @@ pub enum NotSent {
     OtherTab,
     /// The browser can't keep two tabs from sending at the same time.
     NoLocks,
+    /// The computer slept, or the check took too long: others may have acted since the press.
+    TooLate,
+    /// A reload would have forgotten that something was sent.
+    NotWritten,
 }
 
 impl NotSent {
@@ -32,6 +38,14 @@ impl NotSent {
                 "Nothing was sent: another tab of this browser is sending a retry of this execution.",
                 "Look there what comes of it, or wait and load the execution again here.",
             ),
+            Self::TooLate => (
+                "Nothing was sent: more than a minute went by since you pressed.",
+                "Press again if the retry is still wanted. Everything that you chose and typed is kept.",
+            ),
+            Self::NotWritten => (
+                "Nothing was sent: this browser does not let the page store anything.",
+                "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data, or copy the request as curl.",
+            ),
             Self::NoLocks => (
                 "Nothing was sent: this browser has no Web Locks.",
                 "Without them two tabs could send at the same time. Use a newer browser, or copy the request as curl.",
@@ -39,6 +53,23 @@ impl NotSent {
         };
         UserMessage::plain(title, hint)
     }
+}
+
+/// An earlier visit of the page sent a retry, and did not see its end.
+pub fn unfinished(pressed_at: Millis, now: Millis) -> UserMessage {
+    UserMessage::plain(
+        &format!(
+            "A retry of this execution was sent from this browser {}. What came of it is not known.",
+            ago(pressed_at, now)
+        ),
+        "Find out before you press again: it may have started. This page then looks for a new attempt, and sends nothing.",
+    )
+}
+
+/// A refusal, perhaps because the body was sent as a stream.
+pub fn no_stream(refusal: UserMessage) -> UserMessage {
+    let hint = "Harness, or what stands before it, may not take a body that is sent as a stream. Press again: from now on this page sends it whole. Your choice, inputs and notes are kept.";
+    UserMessage { hint: hint.to_owned(), ..refusal }
 }
 
 /// The attempts could not be read before sending.
@@ -93,7 +124,14 @@ mod tests {
 
     #[test]
     fn what_was_not_sent_says_so_first_and_what_to_do() {
-        for why in [NotSent::Insecure, NotSent::Offline, NotSent::OtherTab, NotSent::NoLocks] {
+        for why in [
+            NotSent::Insecure,
+            NotSent::Offline,
+            NotSent::OtherTab,
+            NotSent::NoLocks,
+            NotSent::TooLate,
+            NotSent::NotWritten,
+        ] {
             let message = why.message();
             assert!(message.title.starts_with("Nothing was sent: "), "{why:?}");
             assert!(!message.hint.is_empty(), "{why:?}");
@@ -111,9 +149,14 @@ mod tests {
     #[test]
     fn what_is_not_known_is_never_called_failed_nor_nothing() {
         let unknown = || UserMessage::of_unknown(&ApiError::Unreachable);
-        for message in
-            [appeared(), several_started(2), looking(unknown()), not_seen(unknown(), 0), not_seen(unknown(), 7)]
-        {
+        for message in [
+            appeared(),
+            several_started(2),
+            looking(unknown()),
+            not_seen(unknown(), 0),
+            not_seen(unknown(), 7),
+            unfinished(0, 1),
+        ] {
             let said = format!("{} {}", message.title, message.hint).to_lowercase();
             for claim in ["failed", "nothing was", "not started."] {
                 assert!(!said.contains(claim), "{claim}: {said}");

@@ -65,12 +65,8 @@ impl UserMessage {
             }
             _ => "Harness refused the retry. Nothing was started.",
         };
-        let status = match error {
-            ApiError::NotHarness { status } => Some(*status),
-            _ => error.answer().map(|answer| answer.status),
-        };
         let known = error.answer().and_then(refusal_hint).map(str::to_owned);
-        let hint = match status {
+        let hint = match error.status() {
             Some(411 | 413 | 415) => "What stands before Harness does not take the request in this form: copy the request as curl and send it from a shell, and tell whoever hosts this page.".to_owned(),
             _ => known.unwrap_or_else(|| hint(error)),
         };

@@ -35,6 +35,8 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     let mut capabilities: serde_json::Map<String, Value> =
         serde_json::from_str(include_str!("../chrome/webdriver.json")).unwrap();
     capabilities.insert("goog:loggingPrefs".to_owned(), json!({"browser": "ALL"}));
+    // The simulator makes its certificate by itself.
+    capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
     let client = builder.connect(&setting("WEBDRIVER_URL")).await.expect("chromedriver starts a browser");

@@ -16,9 +16,18 @@ pub struct Site {
 
 impl Site {
     pub async fn open() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    /// The API speaks TLS and HTTP/2.
+    pub async fn open_over_tls() -> Self {
+        Self::with(Options { tls: true, ..Options::default() }).await
+    }
+
+    async fn with(options: Options) -> Self {
         let dist = setting("PIPELINE_RETRY_DIST");
         let page = Page::serve(Path::new(&dist), 0, String::new()).await.expect("the built page can be served");
-        let options = Options { allowed_origins: vec![page.origin()], ..Options::default() };
+        let options = Options { allowed_origins: vec![page.origin()], ..options };
         let simulator = Simulator::start(options).await.expect("a free port for the simulator");
         let api = simulator.api_url();
         page.set_config(format!(r#"{{"hosts":[{{"origin":"{api}","label":"Simulator"}}]}}"#));

@@ -21,10 +21,10 @@ fn history(ids: &[&str]) -> RetryHistory {
 
 /// A press on `x`, the latest of its chain, answered so.
 fn answered(answer: OwnAnswer) -> RetryIntent {
-    let (mut intent, first) = RetryIntent::new(id("x"));
+    let (mut intent, first) = RetryIntent::new(id("x"), Way::Plain, 0);
     assert_eq!(first, Step::Look(0));
-    assert_eq!(intent.step(Event::History(Some(&history(&["a", "x"]))), 0.0), Step::Send);
-    assert_eq!(intent.step(Event::Answer(answer), 0.0), Step::Look(0));
+    assert_eq!(intent.step(Event::History(Some(&history(&["a", "x"]))), 0, 0.0), Step::Send(Way::Plain));
+    assert_eq!(intent.step(Event::Answer(answer), 0, 0.0), Step::Look(0));
     intent
 }
 
@@ -34,7 +34,7 @@ fn verdict(answer: OwnAnswer, looks: &[&str]) -> Option<Verdict> {
     for look in looks {
         let ids: Vec<&str> = look.split_whitespace().collect();
         let history = history(&ids);
-        intent.step(Event::History((*look != "-").then_some(&history)), 0.0);
+        intent.step(Event::History((*look != "-").then_some(&history)), 0, 0.0);
     }
     intent.verdict().cloned()
 }
@@ -42,8 +42,8 @@ fn verdict(answer: OwnAnswer, looks: &[&str]) -> Option<Verdict> {
 #[test]
 fn nothing_is_sent_when_a_newer_attempt_is_there_or_the_history_can_t_be_read() {
     for (seen, verdict) in [(Some(history(&["x", "y"])), Verdict::Overtaken(id("y"))), (None, Verdict::Unchecked)] {
-        let (mut intent, _) = RetryIntent::new(id("x"));
-        assert_eq!(intent.step(Event::History(seen.as_ref()), 0.0), Step::Rest);
+        let (mut intent, _) = RetryIntent::new(id("x"), Way::Plain, 0);
+        assert_eq!(intent.step(Event::History(seen.as_ref()), 0, 0.0), Step::Rest);
         assert_eq!(intent.verdict(), Some(&verdict));
     }
 }
@@ -78,12 +78,84 @@ fn what_came_of_it_is_what_the_answer_and_the_history_say_together() {
     }
 }
 
+/// A press on `x` whose body travels as a stream, after the check.
+fn streaming() -> RetryIntent {
+    let (mut intent, _) = RetryIntent::new(id("x"), Way::Stream, 0);
+    assert_eq!(intent.step(Event::History(Some(&history(&["a", "x"]))), 0, 0.0), Step::Send(Way::Stream));
+    assert_eq!(intent.before(), [id("a"), id("x")]);
+    intent
+}
+
+#[test]
+fn the_answer_to_a_stream_is_the_whole_truth_about_it() {
+    use OwnAnswer::{NotLatest, Refused, Started};
+    for (answer, verdict) in
+        [(Started(id("y")), Verdict::Started(id("y"))), (Refused, Verdict::Refused), (NotLatest, Verdict::Refused)]
+    {
+        let mut intent = streaming();
+        assert_eq!(intent.step(Event::Answer(answer), 0, 0.0), Step::Rest);
+        assert_eq!(intent.verdict(), Some(&verdict));
+    }
+    let mut lost = streaming();
+    assert_eq!(lost.step(Event::Answer(OwnAnswer::Lost), 0, 0.0), Step::Look(0));
+}
+
+#[test]
+fn a_stream_that_was_never_read_is_followed_by_plain_bytes_once() {
+    let mut intent = streaming();
+    assert_eq!(intent.step(Event::NeverRead, SEND_WITHIN, 0.0), Step::Send(Way::Plain));
+    assert_eq!(intent.before(), [id("a"), id("x")]);
+    assert_eq!(intent.step(Event::NeverRead, 0, 0.0), Step::Rest);
+    // The bytes may have been sent twice: their answer is looked at as always.
+    assert_eq!(intent.step(Event::Answer(OwnAnswer::Refused), 0, 0.0), Step::Look(0));
+}
+
+#[test]
+fn nothing_is_sent_long_after_the_press_nor_without_a_journal() {
+    let same = history(&["a", "x"]);
+    for (now, step) in [
+        (SEND_WITHIN, Step::Send(Way::Plain)),
+        (SEND_WITHIN + 1, Step::Rest),
+        (-SEND_WITHIN, Step::Send(Way::Plain)),
+        (-SEND_WITHIN - 1, Step::Rest),
+    ] {
+        let (mut intent, _) = RetryIntent::new(id("x"), Way::Plain, 0);
+        assert_eq!(intent.step(Event::History(Some(&same)), now, 0.0), step);
+        assert_eq!(intent.verdict(), (step == Step::Rest).then_some(&Verdict::TooLate));
+    }
+    let mut late = streaming();
+    assert_eq!(late.step(Event::NeverRead, SEND_WITHIN + 1, 0.0), Step::Rest);
+    assert_eq!(late.verdict(), Some(&Verdict::TooLate));
+    let mut unwritten = streaming();
+    assert_eq!(unwritten.step(Event::NotWritten, 0, 0.0), Step::Rest);
+    assert_eq!(unwritten.verdict(), Some(&Verdict::NotWritten));
+}
+
+#[test]
+fn what_an_earlier_visit_sent_is_looked_for_and_never_sent() {
+    for (answer, looks, expected) in [
+        (OwnAnswer::Lost, &["a x y", "a x y"][..], Verdict::Appeared(id("y"))),
+        (OwnAnswer::Lost, &["a x"; 7], Verdict::NotSeen { looks: 7 }),
+        (OwnAnswer::Started(id("y")), &["a x y"], Verdict::Started(id("y"))),
+        (OwnAnswer::Started(id("y")), &["a x y z"], Verdict::SeveralStarted(vec![id("y"), id("z")])),
+    ] {
+        let (mut intent, first) = RetryIntent::resume(id("x"), vec![id("a"), id("x")], answer, 0);
+        assert_eq!(first, Step::Look(0));
+        for look in looks {
+            let ids: Vec<&str> = look.split_whitespace().collect();
+            let step = intent.step(Event::History(Some(&history(&ids))), 3_600_000, 0.0);
+            assert!(!matches!(step, Step::Send(_)));
+        }
+        assert_eq!(intent.verdict(), Some(&expected));
+    }
+}
+
 #[test]
 fn the_first_retry_of_an_execution_makes_its_chain() {
-    let (mut intent, _) = RetryIntent::new(id("x"));
-    assert_eq!(intent.step(Event::History(Some(&RetryHistory::default())), 0.0), Step::Send);
-    intent.step(Event::Answer(OwnAnswer::Started(id("y"))), 0.0);
-    intent.step(Event::History(Some(&history(&["x", "y"]))), 0.0);
+    let (mut intent, _) = RetryIntent::new(id("x"), Way::Plain, 0);
+    assert_eq!(intent.step(Event::History(Some(&RetryHistory::default())), 0, 0.0), Step::Send(Way::Plain));
+    intent.step(Event::Answer(OwnAnswer::Started(id("y"))), 0, 0.0);
+    intent.step(Event::History(Some(&history(&["x", "y"]))), 0, 0.0);
     assert_eq!(intent.verdict(), Some(&Verdict::Started(id("y"))));
 }
 
@@ -92,7 +164,7 @@ fn looks_come_at_growing_gaps_and_end() {
     let mut intent = answered(OwnAnswer::Lost);
     let nothing_new = history(&["a", "x"]);
     let mut gaps = Vec::new();
-    while let Step::Look(gap) = intent.step(Event::History(Some(&nothing_new)), 1.0) {
+    while let Step::Look(gap) = intent.step(Event::History(Some(&nothing_new)), 0, 1.0) {
         gaps.push(gap);
         assert_eq!(intent.is_looking(), Some((&OwnAnswer::Lost, gaps.len())));
     }
@@ -104,6 +176,9 @@ fn looks_come_at_growing_gaps_and_end() {
 enum Happening {
     History(Option<Vec<&'static str>>),
     Answer(OwnAnswer),
+    NeverRead,
+    NotWritten,
+    Asleep,
 }
 
 fn any_happening() -> impl Strategy<Value = Happening> {
@@ -111,6 +186,9 @@ fn any_happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         later.prop_map(|later| Happening::History(Some([vec!["a", "x"], later].concat()))),
         Just(Happening::History(None)),
+        Just(Happening::NeverRead),
+        Just(Happening::NotWritten),
+        Just(Happening::Asleep),
         Just(Happening::Answer(OwnAnswer::Lost)),
         Just(Happening::Answer(OwnAnswer::Refused)),
         Just(Happening::Answer(OwnAnswer::NotLatest)),
@@ -120,32 +198,56 @@ fn any_happening() -> impl Strategy<Value = Happening> {
 
 proptest! {
     #[test]
-    fn whatever_happens_an_intent_is_sent_at_most_once(all in prop::collection::vec(any_happening(), 0..40)) {
-        let (mut intent, _) = RetryIntent::new(id("x"));
-        let (mut sends, mut own) = (0, None);
+    fn whatever_happens_an_intent_is_sent_at_most_once(
+        all in prop::collection::vec(any_happening(), 0..40),
+        is_stream in any::<bool>(),
+    ) {
+        let way = if is_stream { Way::Stream } else { Way::Plain };
+        let (mut intent, _) = RetryIntent::new(id("x"), way, 0);
+        let (mut sends, mut own, mut now) = (0, None, 0);
         for happening in &all {
             let step = match happening {
                 Happening::History(ids) => {
                     let seen = ids.as_ref().map(|ids| history(ids));
-                    intent.step(Event::History(seen.as_ref()), 0.5)
+                    intent.step(Event::History(seen.as_ref()), now, 0.5)
                 }
                 Happening::Answer(answer) => {
                     if sends == 1 && own.is_none() && intent.is_looking().is_none() && intent.verdict().is_none() {
                         own = Some(answer.clone());
                     }
-                    intent.step(Event::Answer(answer.clone()), 0.5)
+                    intent.step(Event::Answer(answer.clone()), now, 0.5)
+                }
+                Happening::NeverRead => {
+                    let step = intent.step(Event::NeverRead, now, 0.5);
+                    // What the browser never read did not leave it.
+                    sends -= usize::from(step == Step::Send(Way::Plain));
+                    step
+                }
+                Happening::NotWritten => {
+                    let is_sending = sends == 1 && intent.is_looking().is_none() && intent.verdict().is_none();
+                    let step = intent.step(Event::NotWritten, now, 0.5);
+                    sends -= usize::from(is_sending);
+                    step
+                }
+                Happening::Asleep => {
+                    now += 3_600_000;
+                    Step::Rest
                 }
             };
-            sends += usize::from(step == Step::Send);
-            prop_assert_eq!(matches!(step, Step::Rest), intent.verdict().is_some() || !matches!(step, Step::Look(_) | Step::Send));
+            prop_assert!(!matches!(step, Step::Send(_)) || now == 0, "nothing is sent an hour after the press");
+            sends += usize::from(matches!(step, Step::Send(_)));
         }
         prop_assert!(sends <= 1);
         match intent.verdict() {
             Some(Verdict::Started(execution)) => {
                 prop_assert_eq!(own, Some(OwnAnswer::Started(execution.clone())));
             }
-            Some(Verdict::Refused) => prop_assert_eq!(own, Some(OwnAnswer::Refused)),
-            Some(Verdict::Unchecked | Verdict::Overtaken(_)) => prop_assert_eq!(sends, 0),
+            Some(Verdict::Refused) => {
+                prop_assert!(own == Some(OwnAnswer::Refused) || is_stream && own == Some(OwnAnswer::NotLatest));
+            }
+            // Of a stream that was never read, nothing was sent either.
+            Some(Verdict::TooLate) => prop_assert!(sends == 0 || is_stream),
+            Some(Verdict::Unchecked | Verdict::Overtaken(_) | Verdict::NotWritten) => prop_assert_eq!(sends, 0),
             Some(_) => prop_assert_eq!(sends, 1),
             None => {}
         }
@@ -174,7 +276,7 @@ proptest! {
             shown.extend(own.iter().filter(|(_, at)| *at <= look).map(|(id, _)| *id));
             shown.extend(colleague_at.filter(|at| *at <= look).map(|_| "colleague"));
             let seen = history(&shown);
-            if intent.step(Event::History((!fails).then_some(&seen)), 0.0) == Step::Rest {
+            if intent.step(Event::History((!fails).then_some(&seen)), 0, 0.0) == Step::Rest {
                 break;
             }
         }
@@ -189,7 +291,7 @@ proptest! {
             Some(Verdict::NotSeen { looks }) => {
                 prop_assert!(started.is_empty() || *looks < 7, "what is there from the third look on is seen");
             }
-            Some(Verdict::Unchecked | Verdict::Overtaken(_)) | None => prop_assert!(false, "it was sent"),
+            Some(Verdict::Unchecked | Verdict::Overtaken(_) | Verdict::TooLate | Verdict::NotWritten) | None => prop_assert!(false, "it was sent"),
         }
     }
 }

@@ -38,7 +38,7 @@ pub fn execution_page(page: Page, target: Target) -> Node {
         page.is_loading.set(false);
     });
     let transport = Fetch::until(leaving.with_value(Leaving::signal), READ_LIMIT_MS);
-    let client = HarnessClient::new(transport, target.connection.clone());
+    let client = HarnessClient::new(transport, target.connection.clone()).patient();
     page.is_loading.set(true);
     if let Some(execution) = target.execution.clone() {
         return loaded_execution(page, client, target, execution, false);

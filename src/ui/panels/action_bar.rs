@@ -35,6 +35,7 @@ pub fn action_bar(view: ExecutionView) -> El {
         (Pressed::Looking(_), _) => {
             reason("running", "Looking at the attempts of this execution.").attr("role", "status")
         }
+        (Pressed::Unfinished(_), _) => reason("info", "Locked until it is known what came of the earlier press."),
         (Pressed::Unknown(_), _) => reason("info", "Locked until it is known whether the first request took."),
         (Pressed::Started(_), _) => reason("info", "Sent. If the new execution fails, it can be retried from there."),
         (Pressed::Overtaken(_) | Pressed::Appeared(_) | Pressed::SeveralStarted(_), _) => {

@@ -22,6 +22,9 @@ pub fn outcome(view: ExecutionView) -> El {
         Pressed::Unknown(text) => {
             Some(message(text, "warn", vec![show(view, "Load it again", view.press.execution())]))
         }
+        Pressed::Unfinished(text) => {
+            Some(message(text, "warn", vec![button("primary", "Find out", move || view.press.find_out()).into_node()]))
+        }
         Pressed::Looking(text) => Some(message(text, "warn", vec![])),
         Pressed::SeveralStarted(all) => {
             let links = all.iter().enumerate().map(|(n, execution)| {

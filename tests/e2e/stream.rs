@@ -1,0 +1,78 @@
+//! Over HTTP/2 the body of a retry goes as a stream, which the browser can't send twice by itself.
+
+use simulator::{Call, Fault, FaultRule, RecordedRequest};
+
+use crate::action::{load_until_ready, press, retry};
+use crate::browser::in_browser;
+use crate::check::sees;
+use crate::journal::journal;
+use crate::site::Site;
+
+fn has_length(post: &RecordedRequest) -> bool {
+    post.headers.iter().any(|(name, _)| name == "content-length")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_2_the_body_goes_as_a_stream_with_the_same_bytes() {
+    in_browser(|browser| async move {
+        for scenario in ["sim_serial", "sim_no_inputs_absent", "sim_inputs_1mb"] {
+            let site = Site::open_over_tls().await;
+            load_until_ready(&browser, &site, scenario).await;
+            retry(&browser).await;
+            let [post] = site.posts().try_into().unwrap();
+            assert!(!has_length(&post), "{post:?}");
+            let retried = site.simulator.retried(&site.newest(scenario)).unwrap();
+            let journal = journal(&browser).await;
+            let hash = format!("\t{}\t{}\t", retried.body_length, retried.body_sha256);
+            assert!(journal.iter().any(|entry| entry.contains(&hash)), "{scenario}: {journal:?}");
+            assert!(journal.iter().any(|entry| entry.contains("\tstream\t")), "{scenario}: {journal:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_2_a_lost_answer_leaves_one_attempt_and_the_page_finds_it() {
+    in_browser(|browser| async move {
+        for fault in [Fault::LostReply, Fault::CutMidAnswer] {
+            let site = Site::open_over_tls().await;
+            load_until_ready(&browser, &site, "sim_serial").await;
+            site.simulator.inject(FaultRule::always(Call::Retry, fault));
+            press(&browser, "Retry …").await;
+            sees(&browser, "An attempt started after your press.").await;
+            assert_eq!(site.posts().len(), 1, "it is sent once, by page and browser both");
+            assert_eq!(site.simulator.executions_of("sim_serial").len(), 2);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_takes_no_stream_gets_plain_bytes_by_the_next_press() {
+    in_browser(|browser| async move {
+        let site = Site::open_over_tls().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        site.simulator.inject(FaultRule::always(Call::Retry, Fault::NoStreamBody));
+        press(&browser, "Retry …").await;
+        sees(&browser, "Press again: from now on this page sends it whole.").await;
+        retry(&browser).await;
+        let [refused, taken] = site.posts().try_into().unwrap();
+        assert_eq!((refused.status, has_length(&refused)), (Some(411), false));
+        assert_eq!((taken.status, has_length(&taken)), (Some(200), true));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deployment_can_switch_streams_off() {
+    in_browser(|browser| async move {
+        let site = Site::open_over_tls().await;
+        let api = site.simulator.api_url();
+        site.set_config(&format!(r#"{{"hosts":[{{"origin":"{api}","label":"Simulator"}}],"streamBody":"off"}}"#));
+        load_until_ready(&browser, &site, "sim_serial").await;
+        retry(&browser).await;
+        let [post] = site.posts().try_into().unwrap();
+        assert!(has_length(&post), "{post:?}");
+    })
+    .await;
+}
