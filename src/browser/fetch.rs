@@ -13,9 +13,9 @@ use web_sys::{
     RequestMode, RequestRedirect, Response,
 };
 
-use crate::browser::clock;
+use crate::browser::{clock, turn};
 use crate::domain::retry_intent::Way;
-use crate::harness::transport::{HttpRequest, HttpResponse, Transport, TransportError};
+use crate::harness::transport::{HttpRequest, HttpResponse, Method, Transport, TransportError};
 
 /// Sends by `fetch`: without cookies, without a referrer, following no redirect, past every cache.
 #[derive(Clone, Debug)]
@@ -76,6 +76,11 @@ impl Fetch {
 
 impl Transport for Fetch {
     async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        // What a person has pressed does not wait: it is checked just before.
+        if request.method() == Method::Get {
+            turn::wait().await;
+        }
+        turn::take();
         let is_read = Rc::new(Cell::new(false));
         self.fetch(request, &is_read).await.map_err(|error| {
             if self.way == Way::Stream && !is_read.get() {

@@ -11,6 +11,7 @@ pub mod rail;
 pub mod sha256;
 pub mod theme;
 pub mod token_of_this_tab;
+pub mod turn;
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Window};

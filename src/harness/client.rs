@@ -110,6 +110,15 @@ impl<T: Transport> HarnessClient<T> {
         self.read(self.connection.latest_execution(pipeline), decode::latest_execution).await
     }
 
+    /// Asks Harness to abort an execution, once. Its status tells later whether it did. Permission: pipeline
+    /// execute.
+    ///
+    /// # Errors
+    /// See [`ApiError`]. Without an answer it may have been taken.
+    pub async fn abort(&self, execution: &PlanExecutionId) -> Result<(), ApiError> {
+        decode::taken(&self.transport.send(&self.connection.abort(execution)).await?)
+    }
+
     /// Sends the retry that [`Connection::retry`] made, once. Never call it twice for one press.
     pub async fn retry(&self, request: &HttpRequest) -> RetryOutcome {
         match self.transport.send(request).await {

@@ -117,6 +117,11 @@ pub fn runtime_inputs(response: &HttpResponse) -> Decoded<RuntimeInputs> {
     Ok(RuntimeInputs::from_server(inputs.at("inputSetYaml").text_or_nothing()?.map(str::to_owned)))
 }
 
+/// Whether a call was taken, whatever else its answer holds.
+pub fn taken(response: &HttpResponse) -> Decoded<()> {
+    envelope(response).map(|_| ())
+}
+
 pub fn latest_execution(response: &HttpResponse) -> Decoded<Option<PlanExecutionId>> {
     let envelope = envelope(response)?;
     let first = data(&envelope).at("content").need_members()?.next();

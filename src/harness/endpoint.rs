@@ -88,6 +88,13 @@ impl Connection {
         request
     }
 
+    /// Stops a running execution; what it did so far stays. Its status becomes `Aborted` a while later.
+    pub fn abort(&self, execution: &PlanExecutionId) -> HttpRequest {
+        let mut request = self.request(Method::Put, format!("pipeline/execute/interrupt/{execution}"));
+        request.query.push(("interruptType", "AbortAll".to_owned()));
+        request
+    }
+
     /// The retry. It starts a deployment each time it is sent.
     ///
     /// `retryStages` is repeated, never joined; the body is the inputs as they are, or empty.

@@ -9,5 +9,6 @@ pub mod endpoint;
 pub mod error;
 mod layout;
 pub mod outcome;
+pub mod pace;
 pub mod refusal;
 pub mod transport;

@@ -37,6 +37,7 @@ pub enum TransportError {
 pub enum Method {
     Get,
     Post,
+    Put,
 }
 
 impl Method {
@@ -45,6 +46,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::domain::retry_plan::{Extent, RetryPlan};
 use crate::domain::stage_picture::StagePicture;
+use crate::harness::endpoint::Connection;
 use crate::harness::transport::HttpRequest;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
@@ -85,6 +86,11 @@ impl ExecutionView {
     /// Loads another execution of this pipeline, or this one again.
     pub fn show(&self, execution: PlanExecutionId) {
         self.target.with_value(|target| self.page.show(target, execution));
+    }
+
+    /// Where it was loaded from, and as whom.
+    pub fn connection(&self) -> Connection {
+        self.target.with_value(|target| target.connection.clone())
     }
 
     /// The page of an execution of this pipeline in Harness.

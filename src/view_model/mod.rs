@@ -1,5 +1,6 @@
 //! What a person reads and may press, made from the domain. Pure: time comes in as an argument.
 
+pub mod abort_words;
 pub mod attempts;
 pub mod connect_form;
 pub mod curl;

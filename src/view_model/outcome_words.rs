@@ -99,7 +99,7 @@ pub fn appeared() -> UserMessage {
 pub fn several_started(count: usize) -> UserMessage {
     UserMessage::plain(
         &format!("{count} attempts started after your press."),
-        "The browser may have sent your one request again when its connection broke, or a colleague pressed too. Look at each of them now: where both deploy, abort one in Harness.",
+        "The browser may have sent your one request again when its connection broke, or a colleague pressed too. Look at each of them now: where both deploy, abort one.",
     )
 }
 

@@ -8,7 +8,7 @@ pub fn button(look: &'static str, words: impl IntoNode, press: impl FnMut() + 's
 }
 
 /// A link that opens beside this page.
-pub fn outward_link(look: &'static str, address: String, words: &'static str) -> El {
+pub fn outward_link(look: &'static str, address: String, words: impl IntoNode) -> El {
     classed("a", look)
         .attr("href", address)
         .attr("target", "_blank")

@@ -1,5 +1,6 @@
 //! The parts of the page that know Harness.
 
+pub mod abort;
 pub mod action_bar;
 pub mod connect;
 pub mod execution_head;

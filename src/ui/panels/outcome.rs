@@ -2,6 +2,7 @@
 
 use web_sys::Node;
 
+use super::abort::abort;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::{button, outward_link};
@@ -27,11 +28,12 @@ pub fn outcome(view: ExecutionView) -> El {
         }
         Pressed::Looking(text) => Some(message(text, "warn", vec![])),
         Pressed::SeveralStarted(all) => {
-            let links = all.iter().enumerate().map(|(n, execution)| {
-                let words = if n == 0 { "Open the first in Harness" } else { "Open the next in Harness" };
-                outward_link("secondary small", view.link_to(execution.clone()), words).into_node()
+            let actions = all.iter().zip(1..).map(|(execution, number)| {
+                let words = format!("Open new attempt {number} in Harness");
+                let link = outward_link("secondary small", view.link_to(execution.clone()), words);
+                classed("div", "attempt").child(link).child(abort(view, execution.clone(), number)).into_node()
             });
-            Some(message(several_started(all.len()), "bad", links.collect()))
+            Some(message(several_started(all.len()), "bad", actions.collect()))
         }
         Pressed::Started(execution) => Some(started(view, execution)),
         Pressed::Appeared(latest) => {
