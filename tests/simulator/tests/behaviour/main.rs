@@ -34,3 +34,5 @@ mod retry_stages;
 mod scenarios;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod twins;
