@@ -70,7 +70,7 @@ impl Tokens {
         } else if token == self.service_account {
             Ok(Caller::ServiceAccount)
         } else if token == self.expired {
-            Err(Refusal::new(StatusCode::UNAUTHORIZED, "EXPIRED_TOKEN", "Token expired."))
+            Err(expired_token())
         } else {
             Err(invalid_token())
         }
@@ -110,4 +110,15 @@ pub fn execute_denied(pipeline: Option<&str>, query: &Query) -> Refusal {
 
 pub fn invalid_token() -> Refusal {
     Refusal::new(StatusCode::UNAUTHORIZED, "INVALID_TOKEN", "Token is not valid.")
+}
+
+pub fn expired_token() -> Refusal {
+    Refusal::new(StatusCode::UNAUTHORIZED, "EXPIRED_TOKEN", "Token expired.")
+}
+
+/// The same as `invalid_token`, in the words and under the status of some of Harness's services.
+pub fn invalid_token_400(query: &Query) -> Refusal {
+    let account = query.one("accountIdentifier").unwrap_or_default();
+    let message = format!("Invalid call: Invalid token or token expired. Account id for API called: {account}");
+    Refusal::new(StatusCode::BAD_REQUEST, "INVALID_TOKEN", message)
 }

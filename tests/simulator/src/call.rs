@@ -49,6 +49,27 @@ pub enum Call {
 }
 
 impl Call {
+    /// Every call that the simulator carries out.
+    pub const ALL: [Call; 17] = [
+        Call::Inputs,
+        Call::Retry,
+        Call::RetryStages,
+        Call::RetryHistory,
+        Call::LatestExecutionId,
+        Call::CanRetry,
+        Call::Summary,
+        Call::Detail,
+        Call::Notes,
+        Call::SetNotes,
+        Call::Interrupt,
+        Call::Pipelines,
+        Call::CurrentUser,
+        Call::TokenValidate,
+        Call::Account,
+        Call::Organizations,
+        Call::Projects,
+    ];
+
     /// The call and the id in its path (empty without one); none for a path that is not simulated.
     /// `/gateway` before it is optional, as at Harness.
     pub fn of(method: &Method, path: &str) -> Option<(Call, String)> {

@@ -3,12 +3,14 @@
 
 use crate::clock::SECOND;
 use crate::exchange::{Shared, exchange};
+use crate::execution::Child;
 use crate::faults::{FaultRequest, FaultRule};
+use crate::query::Query;
 use crate::record::RecordedRequest;
 use crate::server::Line;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
@@ -23,6 +25,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/_simulator/faults", post(inject))
         .route("/_simulator/clock", get(clock).post(advance))
         .route("/_simulator/executions/{id}", get(execution))
+        .route("/_simulator/children", get(children))
         .fallback(harness)
         .with_state(shared)
 }
@@ -80,4 +83,12 @@ async fn execution(State(shared): State<Arc<Shared>>, Path(id): Path<String>) ->
         "retried": execution.retried,
         "notes": execution.notes,
     })))
+}
+
+/// What retries of `?execution=` started.
+async fn children(State(shared): State<Arc<Shared>>, uri: Uri) -> Result<Json<Vec<Child>>, StatusCode> {
+    let query = Query::parse(uri.query().unwrap_or_default());
+    let execution = query.one("execution").ok_or(StatusCode::BAD_REQUEST)?;
+    let is_known = shared.world().execution(execution).is_some();
+    if is_known { Ok(Json(shared.children(execution))) } else { Err(StatusCode::NOT_FOUND) }
 }

@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::stage::{ABORT_TAKES, Moment, Stage};
 use crate::status::Status;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// Stages that run together; a serial stage is a group of one.
 pub type Group = Vec<Stage>;
@@ -15,6 +16,7 @@ pub struct Execution {
     pub run_sequence: u32,
     pub created_at: Millis,
     pub groups: Vec<Group>,
+    pub started_by: Starter,
     /// The execution that this one retries.
     pub parent: Option<String>,
     /// The first execution of the chain; its own id if it is that.
@@ -27,6 +29,32 @@ pub struct Execution {
     pub queued_until: Option<Millis>,
     pub aborted_at: Option<Millis>,
     pub was_rolled_back: bool,
+}
+
+/// What brought an execution about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starter {
+    /// It was there at the start.
+    BeforeOurTime,
+    /// A fault let somebody else retry.
+    Colleague,
+    /// The request with this number in the record.
+    Request(u64),
+}
+
+/// An execution that a retry of another one started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Child {
+    /// Its own id.
+    pub plan_execution_id: String,
+    /// The number in the record of the request that started it; none if it was a colleague's, or there at
+    /// the start.
+    pub request: Option<u64>,
+    /// When it starts, in milliseconds of simulated time.
+    pub start_ts: i64,
+    /// False while no call shows it yet: it starts late.
+    pub is_there: bool,
 }
 
 /// The runtime inputs that an execution was started with.
@@ -101,6 +129,14 @@ impl Execution {
 
     pub fn is_over(&self, now: Millis) -> bool {
         !self.status(now).is_under_way()
+    }
+
+    /// Who did it, as Harness names a person.
+    pub fn triggered_by(&self) -> Value {
+        match self.started_by {
+            Starter::Colleague => json!({"uuid": "u2", "identifier": "Ben", "extraInfo": {"email": "ben@example.com"}}),
+            _ => json!({"uuid": "u1", "identifier": "Ann", "extraInfo": {"email": "ann@example.com"}}),
+        }
     }
 
     pub fn started(&self) -> Millis {

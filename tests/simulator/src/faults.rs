@@ -1,41 +1,11 @@
-//! Things that go wrong on purpose: between the wires, in front of Harness, and in it.
+//! Which requests meet a fault.
 
 use crate::call::Call;
+use crate::fault::Fault;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// What goes wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The connection is closed before a byte of the request is read. Only the first request of a
-    /// connection without TLS can meet this; later ones are cut after their headers instead.
-    CutBeforeRead,
-    /// The connection is closed after the request's headers, before its body is read.
-    CutAfterHeaders,
-    /// The connection is closed after the request's body, before any answer. Nothing was done.
-    CutAfterBody,
-    /// The request is carried out, then the connection is closed without an answer.
-    LostReply,
-    /// The request is carried out, and the connection is closed in the middle of the answer.
-    CutMidAnswer,
-    /// The answer never comes. Nothing was done.
-    Hang,
-    /// The request is carried out and answered, after a delay in real time.
-    Slow(Duration),
-    /// 200 with a page of HTML from a proxy; Harness never saw the request.
-    Html,
-    /// This HTTP status, with the body that goes with it; nothing was done.
-    Status(u16),
-    /// 200 and JSON that ends too early. The request is carried out.
-    Garbage,
-    /// 200 with `status: "ERROR"` inside. Nothing was done.
-    ErrorIn200,
-    /// 400 with the sentence about the latest execution.
-    NotLatest,
-    /// 411 for a body without a length (a stream); everything else passes.
-    NoStreamBody,
-}
 
 /// A fault, and which requests meet it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +23,12 @@ pub struct FaultRule {
     /// A retry passes the check that it is of the latest attempt, as if it had been checked before an
     /// earlier one started its child. Harness checks, then acts: two quick ones can both pass.
     pub races: bool,
+    /// Just before the request is looked at, somebody else retries the same execution from the same
+    /// stages. It happens whether this request is carried out or not.
+    pub colleague: bool,
+    /// What a retry starts is there only after this long, in simulated time. The check for the latest
+    /// attempt knows of it at once.
+    pub late: Option<Duration>,
     /// Leaves out the cross-origin headers, as an edge in front of Harness may.
     pub without_cors: bool,
 }
@@ -60,7 +36,17 @@ pub struct FaultRule {
 impl FaultRule {
     /// The next request of this call meets the fault.
     pub fn once(call: Call, fault: Fault) -> FaultRule {
-        FaultRule { call, fault, times: Some(1), pipeline: None, takes: None, races: false, without_cors: false }
+        FaultRule {
+            call,
+            fault,
+            times: Some(1),
+            pipeline: None,
+            takes: None,
+            races: false,
+            colleague: false,
+            late: None,
+            without_cors: false,
+        }
     }
 
     /// Every request of this call meets the fault.
@@ -82,58 +68,105 @@ impl FaultRule {
         self
     }
 
-    /// Whether Harness does what was asked before (or without) the answer going wrong.
-    pub(crate) fn request_takes(&self) -> bool {
-        self.takes
-            .unwrap_or(matches!(self.fault, Fault::LostReply | Fault::CutMidAnswer | Fault::Slow(_) | Fault::Garbage))
+    /// Somebody else's retry comes first.
+    #[must_use]
+    pub fn after_a_colleague(mut self) -> FaultRule {
+        self.colleague = true;
+        self
     }
 
-    fn meets(&self, call: Call, pipeline: Option<&str>) -> bool {
-        (self.call == Call::Any || self.call == call)
-            && self.pipeline.as_deref().is_none_or(|own| Some(own) == pipeline)
-            && self.times != Some(0)
+    /// What the retry starts is there only after this long, in simulated time.
+    #[must_use]
+    pub fn starting_late(mut self, late: Duration) -> FaultRule {
+        self.late = Some(late);
+        self
     }
+
+    pub(crate) fn request_takes(&self) -> bool {
+        self.takes.unwrap_or(self.fault.takes())
+    }
+
+    fn is_about(&self, request: &Request) -> bool {
+        (self.call == Call::Any || self.call == request.call)
+            && self.pipeline.as_deref().is_none_or(|own| Some(own) == request.pipeline)
+            && (self.fault != Fault::NoStreamBody || request.is_stream)
+    }
+}
+
+/// What decides which rule a request meets.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'request> {
+    pub call: Call,
+    pub pipeline: Option<&'request str>,
+    /// The plan execution id it is about; empty for none.
+    pub execution: &'request str,
+    /// It has a body whose length it did not say.
+    pub is_stream: bool,
 }
 
 /// The rules in force. The newest comes first, so an injected one goes before a scenario's.
 #[derive(Debug, Default)]
-pub struct Faults(Mutex<Vec<FaultRule>>);
+pub struct Faults(Mutex<Vec<InForce>>);
+
+#[derive(Debug)]
+struct InForce {
+    rule: FaultRule,
+    /// The executions of which a first retry has met [`Fault::Twin`].
+    with_twins: HashSet<String>,
+}
 
 impl Faults {
     pub fn inject(&self, rule: FaultRule) {
-        self.lock().insert(0, rule);
+        self.lock().insert(0, InForce { rule, with_twins: HashSet::new() });
     }
 
     /// The fault that this request meets, counted down.
-    pub fn meet(&self, call: Call, pipeline: Option<&str>, has_length: bool) -> Option<FaultRule> {
-        self.take(|rule| rule.meets(call, pipeline) && !(has_length && rule.fault == Fault::NoStreamBody))
+    pub fn meet(&self, request: &Request) -> Option<FaultRule> {
+        self.lock().iter_mut().find_map(|in_force| in_force.meet(request))
     }
 
     /// The same, but only for a cut before anything is read.
-    pub fn meet_unread(&self, call: Call, pipeline: Option<&str>) -> Option<FaultRule> {
-        self.take(|rule| rule.fault == Fault::CutBeforeRead && rule.meets(call, pipeline))
+    pub fn meet_unread(&self, request: &Request) -> Option<FaultRule> {
+        let mut rules = self.lock();
+        let mut cuts = rules.iter_mut().filter(|in_force| in_force.rule.fault == Fault::CutBeforeRead);
+        cuts.find_map(|in_force| in_force.meet(request))
     }
 
     /// Whether it is worth looking at a request before reading it.
     pub fn any_unread(&self) -> bool {
-        self.lock().iter().any(|rule| rule.fault == Fault::CutBeforeRead && rule.times != Some(0))
+        let is_cut = |rule: &FaultRule| rule.fault == Fault::CutBeforeRead && rule.times != Some(0);
+        self.lock().iter().any(|in_force| is_cut(&in_force.rule))
     }
 
-    fn take(&self, wanted: impl Fn(&FaultRule) -> bool) -> Option<FaultRule> {
-        let mut rules = self.lock();
-        let rule = rules.iter_mut().find(|rule| wanted(rule))?;
-        rule.times = rule.times.map(|left| left - 1);
-        Some(rule.clone())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<FaultRule>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<InForce>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl InForce {
+    fn meet(&mut self, request: &Request) -> Option<FaultRule> {
+        let rule = &mut self.rule;
+        if !rule.is_about(request) {
+            return None;
+        }
+        if rule.fault == Fault::Twin && self.with_twins.contains(request.execution) {
+            return Some(FaultRule { fault: Fault::Nothing, races: true, ..rule.clone() });
+        }
+        if rule.times == Some(0) {
+            return None;
+        }
+        rule.times = rule.times.map(|left| left - 1);
+        if rule.fault == Fault::Twin {
+            self.with_twins.insert(request.execution.to_owned());
+        }
+        Some(rule.clone())
     }
 }
 
 /// A rule as `POST /_simulator/faults` takes it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the JSON")]
 pub struct FaultRequest {
     call: Call,
     fault: String,
@@ -146,6 +179,9 @@ pub struct FaultRequest {
     #[serde(default)]
     races: bool,
     #[serde(default)]
+    colleague: bool,
+    late_seconds: Option<f64>,
+    #[serde(default)]
     without_cors: bool,
 }
 
@@ -153,25 +189,12 @@ impl TryFrom<FaultRequest> for FaultRule {
     type Error = String;
 
     fn try_from(request: FaultRequest) -> Result<FaultRule, String> {
-        let fault = match request.fault.as_str() {
-            "cutBeforeRead" => Fault::CutBeforeRead,
-            "cutAfterHeaders" => Fault::CutAfterHeaders,
-            "cutAfterBody" => Fault::CutAfterBody,
-            "lostReply" => Fault::LostReply,
-            "cutMidAnswer" => Fault::CutMidAnswer,
-            "hang" => Fault::Hang,
-            "slow" => Fault::Slow(
-                Duration::try_from_secs_f64(request.seconds.unwrap_or(3.0)).map_err(|error| error.to_string())?,
-            ),
-            "html" => Fault::Html,
-            "garbage" => Fault::Garbage,
-            "errorIn200" => Fault::ErrorIn200,
-            "notLatest" => Fault::NotLatest,
-            "noStreamBody" => Fault::NoStreamBody,
-            other => match other.parse() {
-                Ok(status @ 400..=599) => Fault::Status(status),
-                _ => return Err(format!("There is no fault called {other:?}")),
-            },
+        let duration = |seconds| Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string());
+        let fault =
+            Fault::named(&request.fault).ok_or_else(|| format!("There is no fault called {:?}", request.fault))?;
+        let fault = match (fault, request.seconds) {
+            (Fault::Slow(_), Some(seconds)) => Fault::Slow(duration(seconds)?),
+            (fault, _) => fault,
         };
         Ok(FaultRule {
             call: request.call,
@@ -180,6 +203,8 @@ impl TryFrom<FaultRequest> for FaultRule {
             pipeline: request.pipeline,
             takes: request.takes,
             races: request.races,
+            colleague: request.colleague,
+            late: request.late_seconds.map(duration).transpose()?,
             without_cors: request.without_cors,
         })
     }

@@ -21,6 +21,7 @@ mod cors;
 mod envelope;
 mod exchange;
 mod execution;
+mod fault;
 mod faults;
 mod identifiers;
 pub mod page;
@@ -38,7 +39,8 @@ mod world;
 
 pub use auth::Tokens;
 pub use call::Call;
-pub use execution::Retried;
-pub use faults::{Fault, FaultRule};
+pub use execution::{Child, Retried};
+pub use fault::Fault;
+pub use faults::FaultRule;
 pub use record::RecordedRequest;
 pub use simulator::{Example, Options, Simulator};

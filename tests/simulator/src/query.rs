@@ -15,8 +15,18 @@ pub struct Asked {
     pub body: Vec<u8>,
     pub caller: Caller,
     pub now: Millis,
-    /// A retry that was checked before an earlier one of the same execution started its child.
+    /// Its number in the record.
+    pub request: u64,
+    pub turn: Turn,
+}
+
+/// What a fault makes of a retry that is carried out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Turn {
+    /// It was checked before an earlier one of the same execution started its child.
     pub races: bool,
+    /// What it starts is there only after this long.
+    pub late: Millis,
 }
 
 /// The account, org and project a call names.

@@ -10,6 +10,8 @@ use std::time::Instant;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedRequest {
+    /// Counts all requests since the start, from 1; clearing the record does not begin anew.
+    pub number: u64,
     /// Milliseconds of real time since the simulator started.
     pub at_ms: u64,
     /// The method in capitals; preflights are `OPTIONS`.
@@ -28,10 +30,6 @@ pub struct RecordedRequest {
     pub status: Option<u16>,
 }
 
-/// Names one request in the record, also after earlier ones were cleared away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequestNumber(u64);
-
 #[derive(Debug)]
 pub struct Record {
     started: Instant,
@@ -40,8 +38,9 @@ pub struct Record {
 
 #[derive(Debug, Default)]
 struct Entries {
-    next: u64,
-    requests: Vec<(u64, RecordedRequest)>,
+    /// The number of the last request that arrived.
+    last: u64,
+    requests: Vec<RecordedRequest>,
 }
 
 impl Record {
@@ -49,9 +48,13 @@ impl Record {
         Record { started: Instant::now(), entries: Mutex::default() }
     }
 
-    /// Takes down a request before anything is done about it.
-    pub fn arrived(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> RequestNumber {
+    /// Takes down a request before anything is done about it, and gives its number.
+    pub fn arrived(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> u64 {
+        let mut entries = self.lock();
+        entries.last += 1;
+        let number = entries.last;
         let request = RecordedRequest {
+            number,
             at_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             method: method.to_string(),
             path: uri.path().to_owned(),
@@ -61,36 +64,33 @@ impl Record {
             body_length: 0,
             status: None,
         };
-        let mut entries = self.lock();
-        let number = entries.next;
-        entries.next += 1;
-        entries.requests.push((number, request));
-        RequestNumber(number)
+        entries.requests.push(request);
+        number
     }
 
-    pub fn body_read(&self, number: RequestNumber, body: &[u8]) {
+    pub fn body_read(&self, number: u64, body: &[u8]) {
         self.amend(number, |request| {
             request.body_sha256 = sha256(body);
             request.body_length = body.len();
         });
     }
 
-    pub fn answered(&self, number: RequestNumber, status: u16) {
+    pub fn answered(&self, number: u64, status: u16) {
         self.amend(number, |request| request.status = Some(status));
     }
 
     pub fn all(&self) -> Vec<RecordedRequest> {
-        self.lock().requests.iter().map(|(_, request)| request.clone()).collect()
+        self.lock().requests.clone()
     }
 
     pub fn clear(&self) {
         self.lock().requests.clear();
     }
 
-    fn amend(&self, RequestNumber(number): RequestNumber, change: impl FnOnce(&mut RecordedRequest)) {
+    fn amend(&self, number: u64, change: impl FnOnce(&mut RecordedRequest)) {
         let mut entries = self.lock();
         // Not found: the record was cleared while the request was under way.
-        if let Some((_, request)) = entries.requests.iter_mut().find(|(own, _)| *own == number) {
+        if let Some(request) = entries.requests.iter_mut().find(|request| request.number == number) {
             change(request);
         }
     }

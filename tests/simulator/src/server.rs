@@ -1,31 +1,47 @@
 //! Connections: accepted here rather than by axum, so that each can be cut at any point.
 
-use crate::exchange::Shared;
+use crate::exchange::{NoAnswer, Shared};
 use axum::Extension;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
+use tower::util::MapResult;
 
 /// A hold on the connection that a request came over.
 #[derive(Clone, Debug, Default)]
-pub struct Line(Arc<Notify>);
+pub struct Line(Arc<Hold>);
+
+#[derive(Debug, Default)]
+struct Hold {
+    ended: Notify,
+    is_reset: AtomicBool,
+}
 
 impl Line {
     /// Closes the connection. Whoever awaits this goes away with it.
     pub async fn cut<Never>(&self) -> Never {
-        self.0.notify_one();
+        self.0.ended.notify_one();
         pending().await
+    }
+
+    /// The same, with a TCP RST rather than a FIN.
+    pub async fn reset<Never>(&self) -> Never {
+        self.0.is_reset.store(true, Ordering::Relaxed);
+        self.cut().await
     }
 }
 
@@ -50,42 +66,60 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Opti
 async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, shared: Option<Arc<Shared>>, router: Router) {
     // A stand-in is measured against: small answers should not wait for each other.
     let _ = stream.set_nodelay(true);
+    let Ok((stream, spare)) = doubled(stream) else { return };
+    let line = Line::default();
     if let Some(tls) = tls {
         if let Ok(stream) = tls.accept(stream).await {
-            talk(stream, router).await;
+            talk(stream, router, &line).await;
         }
-        return;
+    } else {
+        if let Some(shared) = shared.filter(|shared| shared.faults.any_unread())
+            && is_cut_unread(&stream, &shared).await
+        {
+            return;
+        }
+        talk(stream, router, &line).await;
     }
-    if let Some(shared) = shared.filter(|shared| shared.faults.any_unread())
-        && is_cut_unread(&stream, &shared).await
+    // The connection ends here, with the spare: how, is told to the socket just before.
+    if line.0.is_reset.load(Ordering::Relaxed)
+        && let Ok(spare) = TcpStream::from_std(spare)
     {
-        return;
+        let _ = spare.set_zero_linger();
     }
-    talk(stream, router).await;
 }
 
-async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router) {
-    let line = Line::default();
-    let service = TowerToHyperService::new(router.layer(Extension(line.clone())));
+/// The same socket twice: hyper takes one for itself, the other decides how the connection ends.
+fn doubled(stream: TcpStream) -> io::Result<(TcpStream, std::net::TcpStream)> {
+    let stream = stream.into_std()?;
+    let spare = stream.try_clone()?;
+    Ok((TcpStream::from_std(stream)?, spare))
+}
+
+async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router, line: &Line) {
+    // An error is the only way to end an HTTP/2 stream without an answer.
+    let answered = MapResult::new(router.layer(Extension(line.clone())), |answer: Result<Response, Infallible>| {
+        let Ok(answer) = answer;
+        answer.extensions().get::<NoAnswer>().map_or(Ok(()), |none| Err(*none)).map(|()| answer)
+    });
     let builder = Builder::new(TokioExecutor::new());
-    let conversation = builder.serve_connection(TokioIo::new(stream), service);
+    let conversation = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(answered));
     tokio::select! {
         // An error here is the other side's: it went away, or does not speak HTTP.
         _ = conversation => {}
-        () = line.0.notified() => {}
+        () = line.0.ended.notified() => {}
     }
 }
 
 /// Looks at the first request without taking it off the socket, and tells whether a fault cuts it.
 async fn is_cut_unread(stream: &TcpStream, shared: &Shared) -> bool {
     let Some((method, uri)) = peek(stream).await else { return false };
-    let (target, pipeline) = shared.target(&method, &uri);
-    let call = target.map_or(crate::call::Call::Any, |(call, _)| call);
-    let cut = shared.faults.meet_unread(call, pipeline.as_deref()).is_some();
-    if cut {
-        shared.record.arrived(&method, &uri, &note_of_unread());
-    }
-    cut
+    let target = shared.target(&method, &uri);
+    let Some(rule) = shared.faults.meet_unread(&target.request(method == Method::OPTIONS, false)) else {
+        return false;
+    };
+    target.let_a_colleague_retry(&rule, shared);
+    shared.record.arrived(&method, &uri, &note_of_unread());
+    true
 }
 
 async fn peek(stream: &TcpStream) -> Option<(Method, Uri)> {

@@ -4,7 +4,7 @@ use crate::auth::{Tokens, account};
 use crate::clock::{Clock, SECOND};
 use crate::control;
 use crate::exchange::Shared;
-use crate::execution::Retried;
+use crate::execution::{Child, Retried};
 use crate::faults::{FaultRule, Faults};
 use crate::pipeline::Pipeline;
 use crate::record::{Record, RecordedRequest};
@@ -162,6 +162,12 @@ impl Simulator {
     /// What the retry that made an execution asked for, and which stages it ran again.
     pub fn retried(&self, plan_execution_id: &str) -> Option<Retried> {
         self.shared.world().execution(plan_execution_id)?.retried.clone()
+    }
+
+    /// What retries of an execution started, in order: the truth, whatever was answered. Those that start
+    /// late come last.
+    pub fn children(&self, plan_execution_id: &str) -> Vec<Child> {
+        self.shared.children(plan_execution_id)
     }
 
     /// Makes the next requests go wrong.

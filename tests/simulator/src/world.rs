@@ -14,11 +14,28 @@ pub struct World {
     pub pipelines: Vec<Pipeline>,
     /// In the order in which they were started.
     pub executions: Vec<Execution>,
+    /// Retries that passed and start later: no call shows them yet.
+    pub late: Vec<Execution>,
 }
 
 impl World {
     pub fn new(clock: Clock) -> World {
-        World { clock, tokens: Tokens::new(), pipelines: Vec::new(), executions: Vec::new() }
+        World { clock, tokens: Tokens::new(), pipelines: Vec::new(), executions: Vec::new(), late: Vec::new() }
+    }
+
+    /// Lets what starts late be there, as soon as its time has come.
+    pub fn start_what_is_due(&mut self) {
+        let now = self.now();
+        let (mut due, late): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.late).into_iter().partition(|execution| execution.created_at <= now);
+        due.sort_by_key(|execution| execution.created_at);
+        self.executions.extend(due);
+        self.late = late;
+    }
+
+    /// What retries of an execution started, in the order of their start; late ones last.
+    pub fn children(&self, id: &str) -> impl Iterator<Item = &Execution> {
+        self.executions.iter().chain(&self.late).filter(move |other| other.parent.as_deref() == Some(id))
     }
 
     /// A pipeline, also a deleted one.
@@ -52,7 +69,8 @@ impl World {
         })
     }
 
-    /// All attempts of the chain that an execution belongs to, oldest first.
+    /// All attempts of the chain that an execution belongs to, oldest first. The one that started last is the
+    /// latest, also where two are children of the same execution.
     pub fn chain(&self, execution: &Execution) -> Vec<&Execution> {
         self.executions.iter().filter(|other| other.root == execution.root).collect()
     }
@@ -67,7 +85,7 @@ impl World {
     }
 
     pub fn next_run_sequence(&self, pipeline: &str) -> u32 {
-        let of_pipeline = self.executions.iter().filter(|execution| execution.pipeline == pipeline);
+        let of_pipeline = self.executions.iter().chain(&self.late).filter(|execution| execution.pipeline == pipeline);
         of_pipeline.map(|execution| execution.run_sequence).max().unwrap_or(0) + 1
     }
 

@@ -9,7 +9,7 @@ mod layout;
 mod notes;
 mod paging;
 mod pipelines;
-mod retry;
+pub mod retry;
 mod retry_stages;
 mod summary;
 
@@ -19,7 +19,6 @@ use crate::envelope::{Answer, Refusal};
 use crate::query::{Asked, Query};
 use crate::world::World;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 
 /// Does what a call asks, or says why not.
 pub fn carry_out(world: &mut World, call: Call, asked: &Asked) -> Result<Answer, Refusal> {
@@ -46,15 +45,12 @@ pub fn carry_out(world: &mut World, call: Call, asked: &Asked) -> Result<Answer,
 }
 
 /// The answer that goes with an HTTP status, for faults that put one in Harness's mouth.
-pub fn refused_with(status: u16, head: &Parts) -> Answer {
+pub fn refused_with(status: u16, pipeline: Option<&str>, query: &Query) -> Answer {
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match status {
         400 => Refusal::invalid_request("This is a fault of the simulator").into_answer(),
         401 => invalid_token().into_answer(),
-        403 => {
-            let query = Query::parse(head.uri.query().unwrap_or_default());
-            execute_denied(query.one("pipelineIdentifier"), &query).into_answer()
-        }
+        403 => execute_denied(pipeline, query).into_answer(),
         404 => Refusal::new(code, "RESOURCE_NOT_FOUND", "HTTP 404 Not Found").into_answer(),
         415 => retry::unsupported_media_type().into_answer(),
         // Its body is not documented, and the edge sends no Retry-After.

@@ -2,9 +2,9 @@
 
 use crate::auth::account;
 use crate::envelope::{Answer, Refusal};
-use crate::execution::{Execution, Inputs};
+use crate::execution::{Execution, Inputs, Starter};
 use crate::identifiers::long_id;
-use crate::query::{Asked, Scope};
+use crate::query::{Asked, Query, Scope, Turn};
 use crate::retrying::{Wish, no_stage_chosen, start};
 use crate::world::World;
 use axum::http::StatusCode;
@@ -15,25 +15,46 @@ pub fn retry(world: &mut World, asked: &Asked) -> Result<Answer, Refusal> {
     if !content_type_is_taken(asked) {
         return Err(unsupported_media_type());
     }
-    let retry_stages = asked.query.all("retryStages");
+    let mut wish = wish(&asked.id, &asked.query)?;
+    wish.inputs = inputs(&asked.body);
+    wish.body.clone_from(&asked.body);
+    wish.turn = asked.turn;
+    let child = start(world, wish, Starter::Request(asked.request), asked.now)?;
+    Ok(Answer::success(&json!({"planExecution": plan_execution(&child, asked), "gitDetails": null})))
+}
+
+/// Somebody else's retry of the same execution from the same stages. Where Harness refuses it, nothing
+/// happens.
+pub fn by_a_colleague(world: &mut World, pipeline: &str, query: &Query) {
+    let now = world.now();
+    if let Ok(mut wish) = wish(pipeline, query) {
+        wish.notes.clear();
+        if let Some(parent) = world.execution(&wish.execution) {
+            wish.inputs = parent.inputs.clone();
+        }
+        let _ = start(world, wish, Starter::Colleague, now);
+    }
+}
+
+/// What the path and the query ask for; the body is none of it.
+fn wish(pipeline: &str, query: &Query) -> Result<Wish, Refusal> {
+    let retry_stages = query.all("retryStages");
     if retry_stages.is_empty() {
         return Err(no_stage_chosen());
     }
     let [account, org, project, execution] =
-        asked.query.required(["accountIdentifier", "orgIdentifier", "projectIdentifier", "planExecutionId"])?;
-    let wish = Wish {
+        query.required(["accountIdentifier", "orgIdentifier", "projectIdentifier", "planExecutionId"])?;
+    Ok(Wish {
         scope: Scope { account, org, project },
-        pipeline: asked.id.clone(),
+        pipeline: pipeline.to_owned(),
         execution,
         retry_stages,
-        run_all_stages: asked.query.flag("runAllStages", true),
-        notes: asked.query.one("notesForPipelineExecution").unwrap_or_default().to_owned(),
-        inputs: inputs(&asked.body),
-        body: asked.body.clone(),
-        races: asked.races,
-    };
-    let child = start(world, wish, asked.now)?;
-    Ok(Answer::success(&json!({"planExecution": plan_execution(&child, asked), "gitDetails": null})))
+        run_all_stages: query.flag("runAllStages", true),
+        notes: query.one("notesForPipelineExecution").unwrap_or_default().to_owned(),
+        inputs: Inputs::Absent,
+        body: Vec::new(),
+        turn: Turn::default(),
+    })
 }
 
 /// `@Consumes` JSON or YAML. A body-less request may leave the header out.
@@ -71,8 +92,7 @@ fn plan_execution(child: &Execution, asked: &Asked) -> Value {
         "startTs": child.created_at, "endTs": null,
         "metadata": {
             "runSequence": child.run_sequence, "pipelineIdentifier": child.pipeline, "executionUuid": child.id,
-            "triggerInfo": {"triggerType": "MANUAL", "isRerun": true, "triggeredBy":
-                {"uuid": "u1", "identifier": "Ann", "extraInfo": {"email": "ann@example.com"}}},
+            "triggerInfo": {"triggerType": "MANUAL", "isRerun": true, "triggeredBy": child.triggered_by()},
             "retryInfo": {"isRetry": true, "rootExecutionId": child.root, "parentRetryId": child.parent},
         },
         "governanceMetadata": null, "lastUpdatedAt": child.created_at, "version": 0, "nodeType": "PLAN",

@@ -93,7 +93,7 @@ pub fn item(execution: &Execution, pipeline: &Pipeline, now: i64) -> Value {
         "runSequence": execution.run_sequence, "yamlVersion": "0", "status": execution.status(now),
         "startTs": execution.started(), "createdAt": execution.created_at,
         "executionTriggerInfo": {"triggerType": "MANUAL", "isRerun": execution.parent.is_some(),
-            "triggeredBy": {"uuid": "u1", "identifier": "Ann", "extraInfo": {"email": "ann@example.com"}}},
+            "triggeredBy": execution.triggered_by()},
         "failureInfo": failure,
         "startingNodeId": starting_node, "layoutNodeMap": nodes,
         "modules": ["cd", "ci"], "moduleInfo": {"cd": {}, "ci": {}},

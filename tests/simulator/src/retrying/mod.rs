@@ -7,9 +7,9 @@ pub use obstacle::{Obstacle, no_stage_chosen, not_latest, why_not};
 
 use crate::clock::Millis;
 use crate::envelope::Refusal;
-use crate::execution::{Execution, Group, Inputs, Retried};
+use crate::execution::{Execution, Group, Inputs, Retried, Starter};
 use crate::identifiers::{long_id, sha256};
-use crate::query::Scope;
+use crate::query::{Scope, Turn};
 use crate::status::Status;
 use crate::world::World;
 use obstacle::{no_failed_stage, not_found_in_groups, not_the_whole_group};
@@ -25,8 +25,7 @@ pub struct Wish {
     pub notes: String,
     pub inputs: Inputs,
     pub body: Vec<u8>,
-    /// It was checked before an earlier retry of the same execution started its child.
-    pub races: bool,
+    pub turn: Turn,
 }
 
 /// The groups that a retry may choose from: what was reached and not skipped.
@@ -41,17 +40,21 @@ pub fn listed(execution: &Execution, now: Millis) -> Vec<Group> {
 }
 
 /// Checks a wish in Harness's order and starts the child, which becomes the latest of its chain.
-pub fn start(world: &mut World, wish: Wish, now: Millis) -> Result<Execution, Refusal> {
-    let parent = why_not(world, &wish.scope, &wish.pipeline, &wish.execution, now, wish.races)
-        .map_err(Obstacle::into_refusal)?;
+pub fn start(world: &mut World, wish: Wish, by: Starter, now: Millis) -> Result<Execution, Refusal> {
+    let Turn { races, late } = wish.turn;
+    let parent =
+        why_not(world, &wish.scope, &wish.pipeline, &wish.execution, now, races).map_err(Obstacle::into_refusal)?;
+    if !races && world.late.iter().any(|other| other.root == parent.root) {
+        return Err(not_latest());
+    }
+    let starts_at = now + late;
     let chosen = choose(parent, &wish, now)?;
     let Some(pipeline) = world.pipeline_of(parent) else {
         return Err(Refusal::unknown_error());
     };
-    let planned = course::plan(parent, &chosen, pipeline.on_retry, now);
+    let planned = course::plan(parent, &chosen, pipeline.on_retry, starts_at);
     let inputs = if pipeline.fixed_inputs_on_rerun { parent.inputs.clone() } else { wish.inputs };
-    let twins = world.executions.iter().filter(|other| other.parent.as_ref() == Some(&parent.id)).count();
-    let id = match twins {
+    let id = match world.children(&parent.id).count() {
         0 => long_id(&format!("retry of {}", parent.id)),
         n => long_id(&format!("retry {} of {}", n + 1, parent.id)),
     };
@@ -59,8 +62,9 @@ pub fn start(world: &mut World, wish: Wish, now: Millis) -> Result<Execution, Re
         id,
         pipeline: parent.pipeline.clone(),
         run_sequence: world.next_run_sequence(&parent.pipeline),
-        created_at: now,
+        created_at: starts_at,
         groups: planned.groups,
+        started_by: by,
         parent: Some(parent.id.clone()),
         root: parent.root.clone(),
         inputs,
@@ -80,7 +84,11 @@ pub fn start(world: &mut World, wish: Wish, now: Millis) -> Result<Execution, Re
         aborted_at: None,
         was_rolled_back: false,
     };
-    world.executions.push(child.clone());
+    if late > 0 {
+        world.late.push(child.clone());
+    } else {
+        world.executions.push(child.clone());
+    }
     Ok(child)
 }
 

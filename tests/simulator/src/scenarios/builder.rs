@@ -4,13 +4,13 @@ use super::inputs::ordinary;
 use super::stages::Draft;
 use crate::call::Call;
 use crate::clock::{DAY, MINUTE, Millis};
-use crate::execution::{Execution, Group, Inputs, Retried};
-use crate::faults::{Fault, FaultRule, Faults};
+use crate::execution::{Execution, Group, Inputs, Retried, Starter};
+use crate::fault::Fault;
+use crate::faults::{FaultRule, Faults};
 use crate::identifiers::{long_id, sha256};
 use crate::pipeline::{OnRetry, Pipeline, Store};
 use crate::stage::{Moment, Stage};
 use crate::world::World;
-use std::time::Duration;
 
 /// How long a stage of a past execution took.
 const STAGE_TOOK: Millis = 5 * MINUTE;
@@ -29,8 +29,7 @@ pub struct Scenario {
     id_begins_with_hyphen: bool,
     was_rolled_back: bool,
     stages_now: Option<Vec<&'static str>>,
-    fault: Option<(Call, Fault)>,
-    is_sent_twice: bool,
+    rule: Option<FaultRule>,
 }
 
 impl Scenario {
@@ -58,8 +57,7 @@ impl Scenario {
             id_begins_with_hyphen: false,
             was_rolled_back: false,
             stages_now: None,
-            fault: None,
-            is_sent_twice: false,
+            rule: None,
         }
     }
 
@@ -134,15 +132,13 @@ impl Scenario {
     }
 
     /// Every such call goes wrong.
-    pub fn failing(mut self, call: Call, fault: Fault) -> Scenario {
-        self.fault = Some((call, fault));
-        self
+    pub fn failing(self, call: Call, fault: Fault) -> Scenario {
+        self.meeting(FaultRule::always(call, fault))
     }
 
-    /// The answer to the first retry is lost, and a second one, as a browser sends it by itself, starts a
-    /// second child.
-    pub fn sent_twice(mut self) -> Scenario {
-        self.is_sent_twice = true;
+    /// Its calls, and no other pipeline's, meet this rule.
+    pub fn meeting(mut self, rule: FaultRule) -> Scenario {
+        self.rule = Some(rule.on(&self.pipeline.identifier));
         self
     }
 
@@ -163,6 +159,7 @@ impl Scenario {
                 run_sequence: u32::try_from(40 + place + attempt).unwrap_or_default(),
                 created_at,
                 groups: self.groups_at(created_at),
+                started_by: Starter::BeforeOurTime,
                 parent: (attempt > 1).then(|| self.id(attempt - 1)),
                 root: root.clone(),
                 inputs: self.inputs.clone().unwrap_or_else(|| ordinary(&identifier)),
@@ -181,12 +178,8 @@ impl Scenario {
             Some(now) => now.iter().map(|identifier| (*identifier).to_owned()).collect(),
             None => executed.map(|stage| stage.identifier).collect(),
         };
-        if let Some((call, fault)) = self.fault.take() {
-            faults.inject(FaultRule::always(call, fault).on(&identifier));
-        }
-        if self.is_sent_twice {
-            faults.inject(FaultRule::always(Call::Retry, Fault::Slow(Duration::ZERO)).racing().on(&identifier));
-            faults.inject(FaultRule::once(Call::Retry, Fault::LostReply).on(&identifier));
+        if let Some(rule) = self.rule.take() {
+            faults.inject(rule);
         }
         world.pipelines.push(self.pipeline);
     }

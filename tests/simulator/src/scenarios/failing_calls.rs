@@ -3,7 +3,8 @@
 use super::builder::Scenario;
 use super::stages::{approval, build, deploy};
 use crate::call::Call::{Detail, Inputs, Retry, RetryHistory, RetryStages};
-use crate::faults::Fault;
+use crate::fault::Fault;
+use crate::faults::FaultRule;
 use crate::status::Status::{Failed, NotStarted, Success};
 use std::time::Duration;
 
@@ -18,10 +19,18 @@ pub fn scenarios() -> Vec<Scenario> {
             .parallel([deploy("EU", Failed), deploy("US", Success)])
             .then(approval("Sign-off", NotStarted))
     };
+    let lost = || FaultRule::always(Retry, Fault::LostReply);
     let with = |identifier: &str, shows, call, fault| ordinary(identifier, shows).failing(call, fault);
     vec![
         with("sim_lost_reply", "The retry takes, and its answer is lost", Retry, Fault::LostReply),
-        ordinary("sim_twin", "The browser sends the retry twice, and both start").sent_twice(),
+        with("sim_twin", "The browser sends the retry twice, and both start", Retry, Fault::Twin),
+        ordinary("sim_twin_lost", "The retry is sent twice, both start, and both answers are lost")
+            .meeting(lost().racing()),
+        ordinary("sim_late_start", "The retry's answer is lost, and what it starts appears 10 seconds later")
+            .meeting(lost().starting_late(Duration::from_secs(10))),
+        ordinary("sim_colleague", "Somebody else's retry comes just before, so that this one is refused")
+            .meeting(FaultRule::always(Retry, Fault::Nothing).after_a_colleague())
+            .cannot_retry(),
         with("sim_retry_html", "The retry is answered by a proxy's HTML page", Retry, Fault::Html).cannot_retry(),
         with("sim_retry_500", "The retry is answered with 500", Retry, Fault::Status(500)).cannot_retry(),
         with("sim_retry_429", "The retry is answered with 429", Retry, Fault::Status(429)).cannot_retry(),

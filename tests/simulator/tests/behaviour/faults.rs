@@ -209,3 +209,85 @@ async fn scenarios_with_a_fault_in_a_read_keep_it() {
     let (status, cut) = client.get(&path, "").await;
     assert!(status == 200 && cut.as_str().unwrap().starts_with('{'), "JSON that ends too early");
 }
+
+/// Sends the headers of a retry and its body, if there is one yet, and tells how the connection ends.
+async fn end_of(client: &Client, body: &str) -> std::io::Result<usize> {
+    let address = client.simulator.api_url().replace("http://", "");
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let head = format!("POST /pipeline/api/pipeline/execute/retry/sim_serial HTTP/1.1\r\nhost: {address}\r\n");
+    stream.write_all(format!("{head}content-length: 5\r\n\r\n{body}").as_bytes()).await.unwrap();
+    let end = tokio::time::timeout(Duration::from_secs(10), stream.read(&mut [0; 8])).await;
+    end.expect("the connection should end")
+}
+
+#[tokio::test]
+async fn a_reset_is_a_reset_on_the_wire_and_a_cut_is_an_end() {
+    for (fault, body, is_reset) in [
+        (Fault::ResetBeforeBody, "", true),
+        (Fault::ResetAfterBody, "a: b\n", true),
+        (Fault::CutAfterHeaders, "", false),
+        (Fault::CutAfterBody, "a: b\n", false),
+        (Fault::ResetStream, "a: b\n", false),
+    ] {
+        let client = Client::start().await;
+        client.simulator.inject(FaultRule::once(Call::Retry, fault.clone()));
+        match end_of(&client, body).await {
+            Ok(0) => assert!(!is_reset, "{fault:?}"),
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => assert!(is_reset, "{fault:?}"),
+            other => panic!("{fault:?}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reset_can_follow_a_retry_that_was_carried_out() {
+    for fault in ["resetAfterBody", "resetStream", "cutAfterBody"] {
+        let client = Client::start().await;
+        let fault = json!({"call": "retry", "fault": fault, "takes": true});
+        answer(client.bare(Method::POST, "/_simulator/faults").json(&fault)).await;
+        let retry = client.retry_request("sim_serial", &client.linked("sim_serial"), "&retryStages=build");
+        assert!(retry.body("").send().await.is_err());
+        assert_eq!(client.simulator.children(&client.linked("sim_serial")).len(), 1, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_retry_names_the_permission_that_is_missing_and_on_what() {
+    let client = Client::start().await;
+    client.simulator.inject(FaultRule::once(Call::Retry, Fault::Status(403)));
+    let (status, body) = client.retry("sim_serial", "&retryStages=build").await;
+    let check = &body["failedPermissionChecks"][0];
+    assert_eq!((status, &check["permission"]), (403, &json!("core_pipeline_execute")));
+    assert_eq!(check["resourceIdentifier"], "sim_serial");
+}
+
+#[tokio::test]
+async fn a_rate_limit_can_be_told_with_and_without_cross_origin_headers() {
+    for without_cors in [false, true] {
+        let client = Client::start().await;
+        client.simulator.allow_origin("http://page.example");
+        let fault = json!({"call": "currentUser", "fault": "429", "withoutCors": without_cors});
+        answer(client.bare(Method::POST, "/_simulator/faults").json(&fault)).await;
+        let path = format!("/ng/api/user/currentUser?{}", client.scope());
+        let response = client.request(Method::GET, &path).header("origin", "http://page.example").send().await.unwrap();
+        assert_eq!(response.status(), 429);
+        let allowed = response.headers().contains_key("access-control-allow-origin");
+        assert_eq!(allowed, !without_cors);
+    }
+}
+
+#[tokio::test]
+async fn a_preflight_can_go_wrong_and_leaves_the_call_alone() {
+    let client = Client::start().await;
+    client.simulator.allow_origin("http://page.example");
+    client.simulator.inject(FaultRule::once(Call::Preflight, Fault::LostReply).after_a_colleague());
+    let path = format!(
+        "/pipeline/api/pipeline/execute/retry/sim_serial?{}&planExecutionId={}&retryStages=build",
+        client.scope(),
+        client.linked("sim_serial")
+    );
+    let preflight = client.bare(Method::OPTIONS, &path).header("origin", "http://page.example");
+    assert!(preflight.header("access-control-request-method", "POST").send().await.is_err());
+    assert_eq!(client.simulator.children(&client.linked("sim_serial")), [], "nor does a colleague come");
+    client.child("sim_serial", "&retryStages=build").await;
+}

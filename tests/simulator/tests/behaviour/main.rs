@@ -11,6 +11,8 @@ mod cross_origin;
 #[cfg(test)]
 mod details;
 #[cfg(test)]
+mod every_fault;
+#[cfg(test)]
 mod executions;
 #[cfg(test)]
 mod faults;
@@ -34,3 +36,5 @@ mod retry_stages;
 mod scenarios;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod twins;

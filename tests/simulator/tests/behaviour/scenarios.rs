@@ -12,7 +12,7 @@ const ASKED_FOR: &str = "sim_serial sim_parallel_some_failed sim_parallel_errore
     sim_hostile_names sim_approval_waiting sim_queued sim_fails_again sim_lost_reply sim_retry_html sim_retry_500 \
     sim_retry_429 sim_retry_slow sim_detail_html sim_detail_500 sim_inputs_500 sim_inputs_garbage sim_history_500 \
     sim_retry_stages_404 sim_retry_stages_403 sim_200_error sim_retry_415 sim_retry_411 sim_detail_slow \
-    sim_not_latest_only_at_post sim_twin";
+    sim_not_latest_only_at_post sim_twin sim_twin_lost sim_late_start sim_colleague";
 
 #[tokio::test]
 async fn every_scenario_is_there_and_in_the_readme() {
@@ -83,7 +83,15 @@ async fn ids_are_unique() {
 #[tokio::test]
 async fn every_stage_can_be_retried_where_the_example_says_so() {
     let client = Client::start().await;
-    let slow_or_cut = ["sim_lost_reply", "sim_twin", "sim_retry_slow", "sim_detail_slow", "sim_retry_stages_404"];
+    let slow_or_cut = [
+        "sim_lost_reply",
+        "sim_twin",
+        "sim_twin_lost",
+        "sim_late_start",
+        "sim_retry_slow",
+        "sim_detail_slow",
+        "sim_retry_stages_404",
+    ];
     for example in client.simulator.examples() {
         let pipeline = example.pipeline.as_str();
         if !example.can_retry || slow_or_cut.contains(&pipeline) {
