@@ -56,8 +56,15 @@ fn identifier((member, _): (&pipeline_retry::domain::stage_picture::ColumnStage,
 }
 
 /// Scenarios that are about a call going wrong; each has tests of its own.
-const BROKEN_CALLS: [&str; 5] =
-    ["sim_lost_reply", "sim_twin", "sim_retry_slow", "sim_retry_stages_404", "sim_detail_slow"];
+const BROKEN_CALLS: [&str; 7] = [
+    "sim_lost_reply",
+    "sim_twin",
+    "sim_twin_lost",
+    "sim_late_start",
+    "sim_retry_slow",
+    "sim_retry_stages_404",
+    "sim_detail_slow",
+];
 
 #[tokio::test]
 async fn in_every_scenario_each_choice_does_what_the_page_promises() {

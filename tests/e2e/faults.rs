@@ -10,7 +10,8 @@ use crate::find::{Role, is_there};
 use crate::site::{Site, choice_in};
 
 /// The scenarios that can't be retried because of what goes wrong.
-pub const TRIED: [&str; 13] = [
+pub const TRIED: [&str; 14] = [
+    "sim_colleague",
     "sim_retry_html",
     "sim_retry_500",
     "sim_retry_429",

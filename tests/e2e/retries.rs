@@ -118,8 +118,16 @@ const OF_INPUTS_AND_ENDINGS: &[Case] = &[
 ];
 
 /// They take a way of their own, and have journeys of their own.
-const ELSEWHERE: [&str; 6] =
-    ["sim_older_attempt", "sim_lost_reply", "sim_twin", "sim_retry_slow", "sim_retry_stages_404", "sim_detail_slow"];
+const ELSEWHERE: [&str; 8] = [
+    "sim_older_attempt",
+    "sim_lost_reply",
+    "sim_twin",
+    "sim_twin_lost",
+    "sim_late_start",
+    "sim_retry_slow",
+    "sim_retry_stages_404",
+    "sim_detail_slow",
+];
 
 const NOTES: &str = "again & again +1, 100 % ü";
 
