@@ -24,7 +24,7 @@ impl Site {
         Self::with(Options { tls: true, ..Options::default() }).await
     }
 
-    async fn with(options: Options) -> Self {
+    pub async fn with(options: Options) -> Self {
         let dist = setting("PIPELINE_RETRY_DIST");
         let page = Page::serve(Path::new(&dist), 0, String::new()).await.expect("the built page can be served");
         let options = Options { allowed_origins: vec![page.origin()], ..options };

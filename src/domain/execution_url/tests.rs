@@ -45,6 +45,16 @@ fn takes_every_form_of_link_that_harness_makes() {
             "E",
         ),
         (
+            format!("https://harness.acmecorp.com/ng/account/ACC/cd/{tail}/executions/E/pipeline#/logs"),
+            "https://harness.acmecorp.com",
+            "E",
+        ),
+        (
+            format!("https://harness.acmecorp.com/on-prem_1/ng/account/ACC/cd/{tail}/executions/E"),
+            "https://harness.acmecorp.com/on-prem_1",
+            "E",
+        ),
+        (
             format!("http://127.0.0.1:8081/ng/account/ACC/all/{tail}/executions/E/pipeline"),
             "http://127.0.0.1:8081",
             "E",
@@ -143,5 +153,12 @@ proptest! {
         let _ = ExecutionUrl::parse(&text);
         let _ = ExecutionUrl::parse(&format!("https://app.harness.io/ng/{tail}"));
         let _ = ExecutionUrl::parse(&format!("https://{tail}"));
+    }
+}
+
+#[test]
+fn what_has_no_scheme_and_is_no_host_is_no_link_of_harness() {
+    for text in ["me@example.com", "deploy:shop/57"] {
+        assert_eq!(ExecutionUrl::parse(text).unwrap_err(), ExecutionUrlError::NotHarness, "{text}");
     }
 }

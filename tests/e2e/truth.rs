@@ -1,0 +1,83 @@
+//! What the page says in the end, against what the simulator knows.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::site::Site;
+
+/// In the page: waits of minutes take seconds, and the retries that the page itself sends are counted.
+const IN_A_HURRY: &str = "
+    const [wait, until, fetched] = [window.setTimeout, AbortSignal.timeout, window.fetch];
+    window.setTimeout = (wake, after, ...rest) => wait(wake, after / 50, ...rest);
+    AbortSignal.timeout = after => until.call(AbortSignal, after / 30);
+    window.sends = 0;
+    window.fetch = request => {
+        if (request.url.includes('/execute/retry/')) window.sends += 1;
+        return fetched(request);
+    };";
+
+/// How the page stands, once nothing is under way.
+const STANDS: &str = "
+    const reason = document.querySelector('#why, main .alone')?.innerText ?? '';
+    const is_busy = document.querySelector('form fieldset')?.disabled !== false;
+    if (is_busy || /Reading what is still missing/.test(reason)) return null;
+    const retry = [...document.querySelectorAll('.bar button.primary')].find(button => /Retry/.test(button.innerText));
+    const can_press = !!retry && retry.getAttribute('aria-disabled') !== 'true';
+    if (!can_press && !reason) return null;
+    return {
+        can_press,
+        reason,
+        outcome: document.querySelector('.outcome')?.innerText ?? '',
+        notes: document.querySelector('main textarea')?.value ?? null,
+        sends: window.sends,
+    };";
+
+/// Lets the page that is open wait for less, and counts what it sends.
+pub async fn hurry(browser: &Browser) {
+    browser.script(IN_A_HURRY, Vec::new()).await;
+}
+
+/// How the page stands; `None` while something is under way.
+pub async fn stands(browser: &Browser) -> Option<Value> {
+    Some(browser.script(STANDS, Vec::new()).await).filter(|stands| !stands.is_null())
+}
+
+/// Whether the last words of the page are true of the executions that a press started, by their ids.
+///
+/// Gives the verdict in a word.
+pub fn is_true(outcome: &str, children: &[String]) -> Result<&'static str, String> {
+    let says = |words: &str| outcome.contains(words);
+    let count = children.len();
+    let (verdict, fits) = if says("Harness started a new execution.") {
+        ("started", count == 1 && says(&children[0]))
+    } else if says("An attempt started after your press.") {
+        ("found", count == 1)
+    } else if says("attempts started after your press.") {
+        ("several", says(&format!("{count} attempts")) && count > 1)
+    } else if says("Nothing was started.") || says("Nothing was sent") || says("nothing was sent") {
+        ("refused", count == 0)
+    } else {
+        ("not seen", says("No new attempt has shown up in") && count == 0)
+    };
+    if fits { Ok(verdict) } else { Err(format!("{count} started, and the page says: {outcome}")) }
+}
+
+/// The executions that retries of this one started, a colleague's among them.
+pub fn children(site: &Site, execution: &str) -> Vec<String> {
+    site.simulator.children(execution).into_iter().map(|child| child.plan_execution_id).collect()
+}
+
+/// Types into the notes as it were, without waiting for each key.
+pub async fn note(browser: &Browser, text: &str) {
+    let script = "
+        const notes = document.querySelector('main textarea');
+        if (!notes) return;
+        notes.value = arguments[0];
+        notes.dispatchEvent(new Event('input', { bubbles: true }));";
+    browser.script(script, vec![json!(text)]).await;
+}
+
+/// Presses the button as fast as a script can.
+pub async fn press_retry(browser: &Browser) {
+    browser.script("document.querySelector('.bar button.primary.large').click();", Vec::new()).await;
+}
