@@ -31,5 +31,6 @@ mod press;
 mod reasons;
 mod retries;
 mod roles;
+mod soak;
 mod stream;
 mod truth;

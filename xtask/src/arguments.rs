@@ -77,7 +77,11 @@ Runs all parts in this order, and stops at the first that fails; or runs the one
     browser    tests of the browser's edge, in headless Chromium
     build      the release build, started once in headless Chromium
     e2e        journeys through the built page, by WebDriver (builds the page first)
-    size       the first load against its budget (builds the page first)";
+    size       the first load against its budget (builds the page first)
+
+Only when asked for:
+    soak       a thousand presses by chance, a quarter of an hour (builds the page first).
+               PIPELINE_RETRY_SEED and PIPELINE_RETRY_ROUNDS replay what it found";
 
 const HELP_DIST: &str = "\
 cargo xtask dist

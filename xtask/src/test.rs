@@ -31,10 +31,12 @@ pub enum Part {
     E2e,
     /// The budget of the first load.
     Size,
+    /// Presses by chance, a thousand of them: only when asked for.
+    Soak,
 }
 
 impl Part {
-    /// In the order in which they run: what fails quickly comes first.
+    /// Those of a plain `cargo xtask test`, in the order in which they run: what fails quickly comes first.
     pub const ALL: [Self; 7] =
         [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::Build, Self::E2e, Self::Size];
 
@@ -48,18 +50,19 @@ impl Part {
             Self::Build => "build",
             Self::E2e => "e2e",
             Self::Size => "size",
+            Self::Soak => "soak",
         }
     }
 
     /// The part of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|part| part.name() == name)
+        Self::ALL.into_iter().chain([Self::Soak]).find(|part| part.name() == name)
     }
 
     /// What has to run for it. A journey through yesterday's page would prove nothing.
     fn with_what_it_needs(self) -> Vec<Self> {
         match self {
-            Self::E2e | Self::Size => vec![Self::Build, self],
+            Self::E2e | Self::Size | Self::Soak => vec![Self::Build, self],
             _ => vec![self],
         }
     }
@@ -69,7 +72,7 @@ impl Part {
             Self::Format | Self::Clippy | Self::Host => vec![Tool::RustParts],
             Self::Browser => vec![Tool::RustParts, Tool::WasmBindgen, Tool::Browser],
             Self::Build => [&Tool::FOR_THE_PAGE[..], &[Tool::Browser]].concat(),
-            Self::E2e => vec![Tool::Browser],
+            Self::E2e | Self::Soak => vec![Tool::Browser],
             Self::Size => vec![],
         }
     }
@@ -81,8 +84,9 @@ impl Part {
             Self::Host => run_command(&mut project.cargo("test --workspace")),
             Self::Browser => browser(project),
             Self::Build => build(project),
-            Self::E2e => end_to_end(project),
+            Self::E2e => end_to_end(project, "test --test e2e"),
             Self::Size => size(project),
+            Self::Soak => end_to_end(project, "test --test e2e -- --ignored soak"),
         }
     }
 }
@@ -152,10 +156,10 @@ fn build(project: &Project) -> Result<()> {
     Ok(())
 }
 
-fn end_to_end(project: &Project) -> Result<()> {
+fn end_to_end(project: &Project, words: &str) -> Result<()> {
     let program = tools::chromedriver(project).context("chromedriver is gone: run `cargo xtask tools`")?;
     let driver = Driver::start(project, &program)?;
-    let mut cargo = project.cargo("test --test e2e");
+    let mut cargo = project.cargo(words);
     cargo.env("WEBDRIVER_URL", driver.url()).env("PIPELINE_RETRY_DIST", page::built(&project.dist())?);
     run_command(&mut cargo)
 }
@@ -172,10 +176,10 @@ mod tests {
 
     #[test]
     fn parts_are_found_by_their_names() {
-        for part in Part::ALL {
+        for part in Part::ALL.into_iter().chain([Part::Soak]) {
             assert_eq!(Part::named(part.name()), Some(part));
         }
-        assert_eq!(Part::named("soak"), None);
+        assert_eq!(Part::named("soaks"), None);
     }
 
     #[test]
