@@ -25,7 +25,7 @@ pub enum Pressed {
     /// Not pressed, or pressed and refused and free to be pressed again.
     #[default]
     No,
-    /// An earlier visit of the page sent one, and what came of it is not known.
+    /// Another visit of the page, or another tab, has sent one, and what came of it is not known here.
     Unfinished(UserMessage),
     /// Checking that nothing newer was started, then sending.
     Sending,
@@ -111,7 +111,7 @@ impl Press {
                 request,
             };
             spawn_local(async move {
-                state.set(match obstacle() {
+                state.set(match obstacle().filter(|_| wish == Wish::Send) {
                     Some(why) => Pressed::Refused(why.message()),
                     None => round.locked().await,
                 });

@@ -13,7 +13,7 @@ use crate::ui::app::Page;
 use crate::ui::press::Pressed;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
-use crate::view_model::outcome_words::{NotSent, looking, no_stream, not_seen, unchecked, unfinished};
+use crate::view_model::outcome_words::{NotSent, elsewhere, looking, no_stream, not_seen, unchecked, unfinished};
 use crate::view_model::user_message::UserMessage;
 
 /// Longer than any answer that a gateway would still pass on.
@@ -57,7 +57,10 @@ impl Round {
     pub async fn locked(&self) -> Pressed {
         let _held = match lock::take(&format!("pipeline-retry {}", self.name)).await {
             Ok(Some(lock)) => lock,
-            Ok(None) => return Pressed::Refused(NotSent::OtherTab.message()),
+            Ok(None) => {
+                let why = if self.request.is_some() { NotSent::OtherTab.message() } else { elsewhere() };
+                return Pressed::Unfinished(why);
+            }
             Err(_) => return Pressed::Refused(NotSent::NoLocks.message()),
         };
         // Read with the lock held: another tab may have written since.
@@ -85,7 +88,11 @@ impl Round {
                 journal::forget_old(pressed_at);
                 self.carry_out(RetryIntent::new(self.execution.clone(), way, pressed_at), entry).await
             }
-            (None, None) => Pressed::No,
+            // Another tab has seen its end: what it came to is in what Harness shows now.
+            (None, None) => {
+                self.page.show(&self.target, self.execution.clone());
+                Pressed::No
+            }
         }
     }
 
@@ -156,7 +163,8 @@ impl Round {
             }
         }
         let Some(verdict) = intent.verdict() else { return Pressed::Refused(unchecked(&error)) };
-        if was_sent {
+        // Without a single look nothing was found out, and a later visit may.
+        if was_sent && *verdict != (Verdict::NotSeen { looks: 0 }) {
             self.write(&mut entry, Came::from(verdict));
         }
         if refuses_stream {

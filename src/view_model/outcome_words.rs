@@ -36,7 +36,7 @@ impl NotSent {
             ),
             Self::OtherTab => (
                 "Nothing was sent: another tab of this browser is sending a retry of this execution.",
-                "Look there what comes of it, or wait and load the execution again here.",
+                "Look there what comes of it, or find out here once it is done.",
             ),
             Self::TooLate => (
                 "Nothing was sent: more than a minute went by since you pressed.",
@@ -63,6 +63,14 @@ pub fn unfinished(pressed_at: Millis, now: Millis) -> UserMessage {
             ago(pressed_at, now)
         ),
         "Find out before you press again: it may have started. This page then looks for a new attempt, and sends nothing.",
+    )
+}
+
+/// Another tab is at it just now.
+pub fn elsewhere() -> UserMessage {
+    UserMessage::plain(
+        "Another tab of this browser is still sending it, or looking for what came of it.",
+        "Look there, or find out here once it is done.",
     )
 }
 
@@ -156,6 +164,7 @@ mod tests {
             not_seen(unknown(), 0),
             not_seen(unknown(), 7),
             unfinished(0, 1),
+            elsewhere(),
         ] {
             let said = format!("{} {}", message.title, message.hint).to_lowercase();
             for claim in ["failed", "nothing was", "not started."] {

@@ -8,7 +8,7 @@ use serde_json::json;
 use simulator::{Call, Fault, FaultRule};
 
 use crate::action::{load, load_until_ready, paste, press, type_into};
-use crate::browser::{Browser, in_browser};
+use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
 use crate::find::{Role, part, radios};
 use crate::site::Site;
@@ -127,11 +127,20 @@ async fn while_one_tab_sends_another_does_not() {
         site.simulator.inject(FaultRule::once(Call::Retry, slow));
         press(&browser, "Retry …").await;
         sees(&browser, "Sending 1 stage").await;
-        client.switch_to_window(first).await.unwrap();
+        client.switch_to_window(first.clone()).await.unwrap();
         press(&browser, "Retry …").await;
         sees(&browser, "another tab of this browser is sending a retry of this execution").await;
+        press(&browser, "Find out").await;
+        sees(&browser, "Another tab of this browser is still sending it").await;
         client.switch_to_window(second).await.unwrap();
         started_once(&browser, &site).await;
+        let is_locked = "return document.querySelector('form fieldset').disabled";
+        let has_ended = || async { (browser.script(is_locked, Vec::new()).await == false).then_some(()) };
+        assert!(until(has_ended).await.is_some());
+        client.switch_to_window(first).await.unwrap();
+        press(&browser, "Find out").await;
+        sees(&browser, "This is attempt 1 of 2").await;
+        assert_eq!(site.posts().len(), 1);
     })
     .await;
 }
