@@ -13,9 +13,14 @@ use crate::site::{Site, choice_in};
 
 /// What *Copy as curl* puts on the clipboard.
 pub async fn copied_curl(browser: &Browser, site: &Site) -> String {
+    copied(browser, site, "Copy as curl").await
+}
+
+/// What this button copies.
+pub async fn copied(browser: &Browser, site: &Site, button: &str) -> String {
     let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
     browser.devtools("Browser.grantPermissions", json!({"origin": site.origin(), "permissions": permissions})).await;
-    press(browser, "Copy as curl").await;
+    press(browser, button).await;
     sees(browser, "Copied").await;
     let script = "const done = arguments[0]; navigator.clipboard.readText().then(done, error => done(String(error)));";
     let text = browser.client().execute_async(script, Vec::new()).await.expect("the clipboard can be read");

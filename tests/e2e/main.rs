@@ -25,6 +25,7 @@ mod curl;
 mod faults;
 mod inputs;
 mod journal;
+mod links;
 mod matrix;
 mod names;
 mod press;

@@ -42,20 +42,29 @@ pub async fn stands(browser: &Browser) -> Option<Value> {
     Some(browser.script(STANDS, Vec::new()).await).filter(|stands| !stands.is_null())
 }
 
-/// Whether the last words of the page are true of the executions that a press started, by their ids.
+/// The retries of one execution.
+#[derive(Debug)]
+pub struct Children {
+    /// The ids of all that were started.
+    pub all: Vec<String>,
+    /// How many of them by a request of this browser.
+    pub own: usize,
+}
+
+/// Whether the last words of the page are true of what was started.
 ///
 /// Gives the verdict in a word.
-pub fn is_true(outcome: &str, children: &[String]) -> Result<&'static str, String> {
+pub fn is_true(outcome: &str, children: &Children) -> Result<&'static str, String> {
     let says = |words: &str| outcome.contains(words);
-    let count = children.len();
+    let count = children.all.len();
     let (verdict, fits) = if says("Harness started a new execution.") {
-        ("started", count == 1 && says(&children[0]))
+        ("started", count == 1 && says(&children.all[0]))
     } else if says("An attempt started after your press.") {
         ("found", count == 1)
     } else if says("attempts started after your press.") {
         ("several", says(&format!("{count} attempts")) && count > 1)
     } else if says("Nothing was started.") || says("Nothing was sent") || says("nothing was sent") {
-        ("refused", count == 0)
+        ("refused", children.own == 0)
     } else {
         ("not seen", says("No new attempt has shown up in") && count == 0)
     };
@@ -63,8 +72,10 @@ pub fn is_true(outcome: &str, children: &[String]) -> Result<&'static str, Strin
 }
 
 /// The executions that retries of this one started, a colleague's among them.
-pub fn children(site: &Site, execution: &str) -> Vec<String> {
-    site.simulator.children(execution).into_iter().map(|child| child.plan_execution_id).collect()
+pub fn children(site: &Site, execution: &str) -> Children {
+    let children = site.simulator.children(execution);
+    let own = children.iter().filter(|child| child.request.is_some()).count();
+    Children { own, all: children.into_iter().map(|child| child.plan_execution_id).collect() }
 }
 
 /// Types into the notes as it were, without waiting for each key.

@@ -1,9 +1,12 @@
 //! The form: which execution, and who asks.
 
+use leptos_dom::helpers::window_event_listener_untyped;
+use reactive_graph::owner::on_cleanup;
 use web_sys::Node;
 
 use super::field::Spec;
 use super::ids::ids;
+use crate::browser::address;
 use crate::browser::field::{is_ticked, typed};
 use crate::ui::app::Page;
 use crate::ui::kept::kept;
@@ -34,6 +37,25 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
         classed("button", look).attr("type", "submit").child("Load")
     });
     let leak = "A token stood in this page’s address. It was taken out, but it may be in your history, and whoever got the link has it: revoke it in Harness.";
+    // The page was opened by a link to an execution, or the person went back or forward to one.
+    let arrive = move || {
+        let link = address::fragment();
+        let is_shown = page.loaded.with_untracked(|target| target.as_ref().is_some_and(|target| target.link() == link));
+        if is_shown || page.is_sending.with_untracked(|is| *is) {
+            return;
+        }
+        if link.is_empty() {
+            page.loaded.set(None);
+            return;
+        }
+        page.form.update(|form| form.set_link(link));
+        if session.held().is_some() {
+            submit(page, session, problems);
+        }
+    };
+    arrive();
+    let moved = window_event_listener_untyped("hashchange", move |_| arrive());
+    on_cleanup(move || moved.remove());
     let fields = classed("fieldset", "wrap")
         .live_flag("disabled", move || page.is_sending.get())
         .child(token_was_in_address.then(|| with_icon("problem token-leak", "warn", leak).attr("role", "alert")))

@@ -2,10 +2,11 @@
 
 use web_sys::Node;
 
-use crate::browser::clock;
+use crate::browser::{address, clock};
 use crate::domain::execution::Execution;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::{button, outward_link};
+use crate::ui::kit::copy_button::copy_button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, nothing, text};
 use crate::ui::kit::icon::{status, with_icon};
 use crate::ui::kit::message::message;
@@ -60,7 +61,7 @@ fn title(view: ExecutionView, execution: &Execution) -> El {
     classed("div", "exec-title")
         .child(heading)
         .child(status(look(&execution.status, true)))
-        .child(classed("div", "exec-links").child(link))
+        .child(classed("div", "exec-links").child(copy_button("Copy link", address::whole)).child(link))
 }
 
 /// Above this a message is folded to three lines.
