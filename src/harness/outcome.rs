@@ -21,15 +21,13 @@ pub enum RetryOutcome {
 impl RetryOutcome {
     /// Reads the outcome from the call's result.
     ///
-    /// Refused is only what a 4xx, or a refusal's code in Harness's own envelope, says. A 408 or 499 is a proxy
-    /// that stopped waiting, a 5xx may have come after the work was done, and an answer that is not
-    /// Harness's tells nothing.
+    /// Refused is only what a 4xx, or a refusal's code in Harness's own envelope, says. A 5xx may have come
+    /// after the work was done, and an answer that is not Harness's tells nothing.
     pub fn of(result: Result<PlanExecutionId, ApiError>, status: Option<u16>) -> Self {
         match result {
             Ok(execution) => Self::Started(execution),
             Err(error) => {
-                let by_status =
-                    status.is_some_and(|status| (400..500).contains(&status) && status != 408 && status != 499);
+                let by_status = status.is_some_and(is_refusal);
                 let by_envelope = status.is_some_and(|status| status < 300) && names_a_refusal(&error);
                 if by_status || by_envelope { Self::Refused(error) } else { Self::Unknown(error) }
             }
@@ -49,6 +47,11 @@ impl RetryOutcome {
             Self::NeverRead => return Event::NeverRead,
         })
     }
+}
+
+/// Whether an answer with this status says that nothing was done. A 408 or 499 is of a proxy that stopped waiting.
+pub fn is_refusal(status: u16) -> bool {
+    (400..500).contains(&status) && status != 408 && status != 499
 }
 
 /// In a 200 the code alone tells a refusal from a failure half-way, such as `UNKNOWN_ERROR`.

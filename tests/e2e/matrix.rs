@@ -17,7 +17,7 @@ const STATUSES: [u16; 10] = [400, 401, 403, 404, 408, 415, 429, 500, 502, 504];
 /// They come to two children, a late one, or a colleague's.
 const SCENARIOS: [&str; 5] = ["sim_twin", "sim_twin_lost", "sim_late_start", "sim_colleague", "sim_lost_reply"];
 
-const VERDICTS: [&str; 6] = ["started", "found", "several", "not seen", "refused", "blocked"];
+const VERDICTS: [&str; 8] = ["started", "found", "several", "not seen", "refused", "blocked", "aborted", "ended"];
 
 /// A fault, and the verdict in a word or what is wrong with it.
 type Cell = (String, Result<&'static str, String>);
@@ -30,13 +30,14 @@ struct Row {
     over_http_2: bool,
 }
 
-const ROWS: [Row; 7] = [
+const ROWS: [Row; 8] = [
     Row { name: "execution detail", call: Call::Detail, over_http_2: false },
     Row { name: "retryStages", call: Call::RetryStages, over_http_2: false },
     Row { name: "retryHistory", call: Call::RetryHistory, over_http_2: false },
     Row { name: "inputsetV2", call: Call::Inputs, over_http_2: false },
     Row { name: "latest execution", call: Call::Summary, over_http_2: false },
     Row { name: "retry", call: Call::Retry, over_http_2: false },
+    Row { name: "abort", call: Call::Interrupt, over_http_2: false },
     Row { name: "retry, HTTP/2", call: Call::Retry, over_http_2: true },
 ];
 
@@ -129,10 +130,46 @@ async fn cell(browser: &Browser, row: Row, rule: FaultRule) -> Result<&'static s
 async fn of_row(browser: &Browser, row: Row) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (name, rule) in rules(row.call) {
-        let result = cell(browser, row, rule).await;
+        let result = match row.call {
+            Call::Interrupt => abort(browser, rule).await,
+            _ => cell(browser, row, rule).await,
+        };
         cells.push((name, result));
     }
     cells
+}
+
+/// One of two attempts is aborted.
+async fn abort(browser: &Browser, rule: FaultRule) -> Result<&'static str, String> {
+    let site = site(false).await;
+    site.simulator.inject(rule);
+    let stood = load(browser, &site, "sim_twin", Call::Detail).await?;
+    press_and_judge(browser, &site, "sim_twin", &stood).await?;
+    for button in ["Abort new attempt 2", "Abort it"] {
+        let press =
+            "[...document.querySelectorAll('.outcome button')].find(b => b.innerText === arguments[0]).click();";
+        browser.script(press, vec![button.into()]).await;
+    }
+    let verdicts = [
+        ("New attempt 2 has ended: Aborted.", "aborted"),
+        // It was not aborted, and came to its own end meanwhile.
+        ("New attempt 2 has ended: Success.", "ended"),
+        ("Harness refused to abort new attempt 2.", "refused"),
+        ("New attempt 2 has not ended yet.", "not seen"),
+    ];
+    let said = || async {
+        let said = stands(browser).await?["outcome"].as_str()?.to_owned();
+        verdicts.into_iter().find(|(words, _)| said.contains(words)).map(|(_, verdict)| verdict)
+    };
+    let Some(verdict) = until(said).await else {
+        return Err(format!("it never ends aborting: {:?}", stands(browser).await));
+    };
+    let status = site.status(&site.newest("sim_twin")).await;
+    let asked = site.calls().iter().filter(|call| call.path.contains("/interrupt/")).count();
+    match (verdict, status.as_str()) {
+        ("aborted", "Aborted") | ("ended", "Success") | ("refused" | "not seen", "Running") => Ok(verdict),
+        _ => Err(format!("{verdict}, and it is {status} after {asked} calls")),
+    }
 }
 
 async fn of_scenarios(browser: &Browser) -> Vec<Cell> {

@@ -72,6 +72,20 @@ impl Site {
         self.simulator.executions_of(scenario).pop().expect("a scenario has an execution")
     }
 
+    /// The status of an execution, in Harness's word.
+    pub async fn status(&self, execution: &str) -> String {
+        let account = self.simulator.token().split('.').nth(1).unwrap();
+        let address = format!(
+            "{}/pipeline/api/pipelines/execution/v2/{execution}?accountIdentifier={account}&orgIdentifier=default\
+             &projectIdentifier=shop",
+            self.simulator.api_url(),
+        );
+        let asked = reqwest::Client::new().get(address).header("x-api-key", self.simulator.token());
+        let answer = asked.send().await.unwrap().text().await.unwrap();
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        answer["data"]["pipelineExecutionSummary"]["status"].as_str().unwrap().to_owned()
+    }
+
     /// Retries a scenario's execution from a stage as somebody else would, and gives the new one.
     pub async fn retry_past_the_page(&self, scenario: &str, stage: &str) -> String {
         let account = self.simulator.token().split('.').nth(1).unwrap();

@@ -7,6 +7,7 @@ use crate::browser::clock;
 use crate::browser::fetch::Fetch;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
+use crate::harness::outcome::is_refusal;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{IntoNode, live};
@@ -52,7 +53,7 @@ async fn carry_out(view: ExecutionView, execution: PlanExecutionId, number: usiz
     let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
     // Without an answer its status tells.
     if let Err(error) = client.abort(&execution).await
-        && error.status().is_some_and(|status| status < 500)
+        && error.status().is_some_and(is_refusal)
     {
         state.set(Abort::Told(refused(number, &error), "bad"));
         return;

@@ -61,7 +61,7 @@ fn title(view: ExecutionView, execution: &Execution) -> El {
     classed("div", "exec-title")
         .child(heading)
         .child(status(look(&execution.status, true)))
-        .child(classed("div", "exec-links").child(copy_button("Copy link", address::whole)).child(link))
+        .child(classed("div", "exec-links").child(link).child(copy_button("Copy link", address::whole)))
 }
 
 /// Above this a message is folded to three lines.
