@@ -79,6 +79,24 @@ async fn back_and_forward_go_between_executions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_place_on_the_page_is_no_execution() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        let before = site.calls().len();
+        browser.script("document.querySelector('a.skip').click()", Vec::new()).await;
+        let is_there = || async { address(&browser).await.ends_with("#main").then_some(()) };
+        assert!(until(is_there).await.is_some());
+        browser.client().back().await.unwrap();
+        can_press_retry(&browser, "sim_serial").await;
+        let field = part(&browser, Role::Field, "Execution link").await;
+        assert_eq!(field.prop("value").await.unwrap(), Some(site.link("sim_serial")));
+        assert_eq!(site.calls().len(), before, "nothing is loaded anew");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pipeline_s_link_becomes_the_link_of_its_latest_execution() {
     in_browser(|browser| async move {
         let site = Site::open().await;

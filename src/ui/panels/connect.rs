@@ -8,6 +8,7 @@ use super::field::Spec;
 use super::ids::ids;
 use crate::browser::address;
 use crate::browser::field::{is_ticked, typed};
+use crate::domain::execution_url::ExecutionUrl;
 use crate::ui::app::Page;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
@@ -40,6 +41,10 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
     // The page was opened by a link to an execution, or the person went back or forward to one.
     let arrive = move || {
         let link = address::fragment();
+        // `#main`, say, is a place on this page.
+        if !link.is_empty() && ExecutionUrl::parse(&link).is_err() {
+            return;
+        }
         let is_shown = page.loaded.with_untracked(|target| target.as_ref().is_some_and(|target| target.link() == link));
         if is_shown || page.is_sending.with_untracked(|is| *is) {
             return;
