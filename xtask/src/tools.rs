@@ -21,7 +21,7 @@ const ESBUILD: &str = "0.28.2";
 /// One thing to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// Rust's own parts: the target of the page, rustfmt and clippy.
+    /// Rust's own parts: the target of the page, the source of the standard library, rustfmt and clippy.
     RustParts,
     /// Builds the page.
     Trunk,
@@ -71,7 +71,10 @@ impl Tool {
     /// What its installation is called while a person waits for it. The times are of two cores.
     fn announcement(self, project: &Project) -> Result<String> {
         Ok(match self {
-            Self::RustParts => "adding Rust's WebAssembly target, rustfmt and clippy (once)".to_owned(),
+            Self::RustParts => {
+                "adding Rust's WebAssembly target, the source of its standard library, rustfmt and clippy (once)"
+                    .to_owned()
+            }
             Self::Trunk => format!("installing trunk {TRUNK} (about 5 minutes, once)"),
             Self::WasmBindgen => {
                 format!("installing wasm-bindgen-cli {} (about 2 minutes, once)", wasm_bindgen_version(project)?)
@@ -161,7 +164,11 @@ fn rust_parts(project: &Project) -> Option<Vec<PathBuf>> {
     let mut ask = project.command("rustc");
     ask.args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]);
     let target = PathBuf::from(printed(&mut ask)?.trim());
+    // The release build compiles the standard library from it.
+    let library = printed(project.command("rustc").args(["--print", "sysroot"]))
+        .map(|sysroot| PathBuf::from(sysroot.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml"))?;
     let there = target.is_dir()
+        && library.is_file()
         && printed(&mut project.cargo("fmt --version")).is_some()
         && printed(&mut project.cargo("clippy --version")).is_some();
     there.then(|| vec![target])

@@ -13,10 +13,10 @@ use crate::{
 pub fn rust_parts(project: &Project) -> Result<()> {
     ensure!(
         project.find("rustup").is_some(),
-        "Rust's target wasm32-unknown-unknown, rustfmt or clippy is missing and there is no rustup to add \
-         it: install Rust through rustup"
+        "Rust's target wasm32-unknown-unknown, rust-src, rustfmt or clippy is missing and there is no rustup to \
+         add it: install Rust through rustup"
     );
-    for addition in ["target add wasm32-unknown-unknown", "component add rustfmt clippy"] {
+    for addition in ["target add wasm32-unknown-unknown", "component add rustfmt clippy rust-src"] {
         run(project.command("rustup").args(addition.split_whitespace()))?;
     }
     Ok(())
