@@ -6,8 +6,6 @@ use crate::domain::execution::Millis;
 use crate::domain::retry_journal::JournalEntry;
 
 const PREFIX: &str = "pipeline-retry.press ";
-/// Harness retries no execution that is older than this.
-const KEPT_FOR: Millis = 30 * 24 * 60 * 60 * 1_000;
 
 /// Writes the entry in place of the one of this name; `false` when the browser does not let the page store
 /// it.
@@ -20,14 +18,14 @@ pub fn read(name: &str) -> Option<JournalEntry> {
     JournalEntry::decode(&storage()?.get_item(&format!("{PREFIX}{name}")).ok()??)
 }
 
-/// Drops what ended long before `now`.
+/// Drops what is of no more use.
 pub fn forget_old(now: Millis) {
     let Some(storage) = storage() else { return };
     let length = storage.length().unwrap_or_default();
     let keys: Vec<String> = (0..length).filter_map(|n| storage.key(n).ok().flatten()).collect();
     for key in keys {
         let entry = key.strip_prefix(PREFIX).and_then(read);
-        if entry.is_some_and(|entry| entry.open_answer().is_none() && now - entry.written_at > KEPT_FOR) {
+        if entry.is_some_and(|entry| entry.is_of_no_more_use(now)) {
             // Fails only where there is no storage.
             let _ = storage.remove_item(&key);
         }

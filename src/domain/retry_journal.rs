@@ -9,6 +9,8 @@ use super::retry_intent::{OwnAnswer, Verdict, Way};
 
 /// Changes with every change of the form.
 const VERSION: &str = "1";
+/// Harness retries no execution that is older than this (`docs/harness-api.md` §2, rule 6).
+const KEPT_FOR: Millis = 30 * 24 * 60 * 60 * 1_000;
 
 /// One press, from just before the send to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +53,11 @@ impl JournalEntry {
             Came::Started(execution) => Some(OwnAnswer::Started(execution.clone())),
             Came::Ended(_) => None,
         }
+    }
+
+    /// Its end is known, and Harness would not retry the execution any more.
+    pub fn is_of_no_more_use(&self, now: Millis) -> bool {
+        self.open_answer().is_none() && now.saturating_sub(self.written_at) > KEPT_FOR
     }
 
     /// As text, for the browser's storage: fields parted by tabs, members of a list by spaces.
@@ -162,6 +169,19 @@ mod tests {
             (Came::from(&Verdict::NotSeen { looks: 7 }), None),
         ] {
             assert_eq!(entry(came).open_answer(), answer);
+        }
+    }
+
+    #[test]
+    fn only_what_ended_over_30_days_ago_is_of_no_more_use() {
+        for (came, later, expected) in [
+            (Came::Ended("refused".into()), KEPT_FOR, false),
+            (Came::Ended("refused".into()), KEPT_FOR + 1, true),
+            (Came::Sending, KEPT_FOR + 1, false),
+            (Came::Started(id("y")), KEPT_FOR + 1, false),
+        ] {
+            let entry = entry(came);
+            assert_eq!(entry.is_of_no_more_use(entry.written_at + later), expected, "{entry:?}");
         }
     }
 
