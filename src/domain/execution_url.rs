@@ -143,20 +143,15 @@ impl ExecutionUrl {
 impl ExecutionRef {
     /// The execution's page in Harness, in the form that Harness's own command line makes.
     pub fn link(&self) -> String {
-        format!("{}/{}/pipeline", self.pipeline.link(), self.execution)
+        let PipelineRef { host, scope, pipeline } = &self.pipeline;
+        format!(
+            "{}{}/ng/account/{}/all/orgs/{}/projects/{}/pipelines/{pipeline}/executions/{}/pipeline",
+            host.origin, host.namespace, scope.account, scope.org, scope.project, self.execution,
+        )
     }
 }
 
 impl PipelineRef {
-    /// The page of the pipeline's executions in Harness.
-    pub fn link(&self) -> String {
-        let Self { host, scope, pipeline } = self;
-        format!(
-            "{}{}/ng/account/{}/all/orgs/{}/projects/{}/pipelines/{pipeline}/executions",
-            host.origin, host.namespace, scope.account, scope.org, scope.project,
-        )
-    }
-
     /// One execution of this pipeline.
     pub fn execution(&self, execution: PlanExecutionId) -> ExecutionRef {
         ExecutionRef { pipeline: self.clone(), execution }

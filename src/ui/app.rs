@@ -22,6 +22,8 @@ pub struct Page {
     pub form: State<ConnectForm>,
     /// What was loaded. Each load sets it anew, and what belonged to the last one goes.
     pub loaded: State<Option<Target>>,
+    /// The link of what is shown, as the address has it; empty for nothing.
+    pub shown: State<String>,
     /// Something is being loaded.
     pub is_loading: State<bool>,
     /// A retry is being sent: the form is locked.
@@ -34,6 +36,12 @@ impl Page {
     /// Loads this.
     pub fn load(&self, target: Target) {
         self.loaded.set(Some(target));
+    }
+
+    /// Shows nothing any more.
+    pub fn close(&self) {
+        self.shown.set(String::new());
+        self.loaded.set(None);
     }
 
     /// Loads another execution of the same pipeline.
@@ -62,6 +70,7 @@ fn page(config: Config) -> Node {
     let page = Page {
         form: State::new(ConnectForm { host, ..ConnectForm::default() }),
         loaded: State::new(None),
+        shown: State::new(String::new()),
         is_loading: State::new(false),
         is_sending: State::new(false),
         may_stream: State::new(session.config().may_stream_body),

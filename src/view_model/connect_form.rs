@@ -52,16 +52,6 @@ pub struct Target {
     pub git: GitRef,
 }
 
-impl Target {
-    /// The link of the execution, or of its pipeline.
-    pub fn link(&self) -> String {
-        match &self.execution {
-            Some(execution) => self.pipeline.execution(execution.clone()).link(),
-            None => self.pipeline.link(),
-        }
-    }
-}
-
 /// A token of an earlier load, or one kept for this tab. It serves the API that it was given for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldToken {

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod fate_sentence;
 pub mod inputs_text;
 pub mod outcome_words;
+pub mod page_link;
 pub mod readiness;
 pub mod request_preview;
 pub mod stage_rail;

@@ -8,7 +8,6 @@ use web_sys::Node;
 
 use crate::browser::address;
 use crate::browser::fetch::{Fetch, Leaving};
-use crate::domain::execution_url::ExecutionUrl;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
@@ -26,6 +25,7 @@ use crate::ui::panels::request::request;
 use crate::ui::panels::stages::stages;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
+use crate::view_model::page_link::led_to;
 use crate::view_model::readiness::Parts;
 use crate::view_model::user_message::UserMessage;
 
@@ -76,12 +76,10 @@ fn loaded_execution(
     looked_up: bool,
 ) -> Node {
     let view = ExecutionView::new(page, &target, &execution);
-    // Which execution is shown survives a reload, and can be sent as a link. Never the token.
     // In the place of another link to the same, so that *Back* leads away from it.
-    let is_arrived_at = ExecutionUrl::parse(&address::fragment()).is_ok_and(|url| {
-        url.pipeline == target.pipeline && url.execution.is_none_or(|arrived_at| arrived_at == execution)
-    });
-    address::set_fragment(&target.pipeline.execution(execution.clone()).link(), !is_arrived_at);
+    let shown = target.pipeline.execution(execution.clone());
+    address::set_fragment(&shown.link(), !led_to(&address::fragment(), &shown));
+    page.shown.set(shown.link());
     spawn_local(read_parts(view.parts, client, target, execution));
     let is_here = kept(move || view.parts.with(|parts| parts.execution.is_some()).then_some(()));
     live(move || {

@@ -8,7 +8,6 @@ use super::field::Spec;
 use super::ids::ids;
 use crate::browser::address;
 use crate::browser::field::{is_ticked, typed};
-use crate::domain::execution_url::ExecutionUrl;
 use crate::ui::app::Page;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
@@ -17,6 +16,7 @@ use crate::ui::kit::icon::{icon, with_icon};
 use crate::ui::session::{Holder, Session};
 use crate::ui::state::State;
 use crate::view_model::connect_form::{ConnectForm, Field, HeldToken, Problems};
+use crate::view_model::page_link::{Arrival, arrival};
 
 const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Execution link" };
 const TOKEN: Spec = Spec { field: Field::Token, id: "token", note: "token-note", label: "Token" };
@@ -32,34 +32,14 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
     let go = live(move || {
         if page.is_loading.get() {
             let words = vec![icon("running", "spin").into_node(), "Cancel".into_node()];
-            return button("secondary", words, move || page.loaded.set(None));
+            return button("secondary", words, move || page.close());
         }
         let look = if session.holder().is_some() { "secondary" } else { "primary" };
         classed("button", look).attr("type", "submit").child("Load")
     });
     let leak = "A token stood in this page’s address. It was taken out, but it may be in your history, and whoever got the link has it: revoke it in Harness.";
-    // The page was opened by a link to an execution, or the person went back or forward to one.
-    let arrive = move || {
-        let link = address::fragment();
-        // `#main`, say, is a place on this page.
-        if !link.is_empty() && ExecutionUrl::parse(&link).is_err() {
-            return;
-        }
-        let is_shown = page.loaded.with_untracked(|target| target.as_ref().is_some_and(|target| target.link() == link));
-        if is_shown || page.is_sending.with_untracked(|is| *is) {
-            return;
-        }
-        if link.is_empty() {
-            page.loaded.set(None);
-            return;
-        }
-        page.form.update(|form| form.set_link(link));
-        if session.held().is_some() {
-            submit(page, session, problems);
-        }
-    };
-    arrive();
-    let moved = window_event_listener_untyped("hashchange", move |_| arrive());
+    arrive(page, session, problems);
+    let moved = window_event_listener_untyped("hashchange", move |_| arrive(page, session, problems));
     on_cleanup(move || moved.remove());
     let fields = classed("fieldset", "wrap")
         .live_flag("disabled", move || page.is_sending.get())
@@ -75,6 +55,22 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
             submit(page, session, problems);
         })
         .child(fields)
+}
+
+/// The page was opened by a link to an execution, or the person went back or forward to one.
+fn arrive(page: Page, session: Session, problems: State<Problems>) {
+    let link = address::fragment();
+    let is_locked = page.is_sending.with_untracked(|is_sending| *is_sending);
+    match page.shown.with_untracked(|shown| arrival(&link, shown)) {
+        Arrival::Close if !is_locked => page.close(),
+        Arrival::Open if !is_locked => {
+            page.form.update(|form| form.set_link(link));
+            if session.held().is_some() {
+                submit(page, session, problems);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn submit(page: Page, session: Session, problems: State<Problems>) {
