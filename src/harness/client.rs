@@ -3,7 +3,7 @@
 use super::decode;
 use super::endpoint::Connection;
 use super::error::ApiError;
-use super::outcome::RetryOutcome;
+use super::outcome::{RetryOutcome, is_refusal};
 use super::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use crate::domain::execution::Execution;
 use crate::domain::execution_url::GitRef;
@@ -110,13 +110,15 @@ impl<T: Transport> HarnessClient<T> {
         self.read(self.connection.latest_execution(pipeline), decode::latest_execution).await
     }
 
-    /// Asks Harness to abort an execution, once. Its status tells later whether it did. Permission: pipeline
-    /// execute.
+    /// Asks Harness to abort an execution, once. Permission: pipeline execute.
     ///
     /// # Errors
-    /// See [`ApiError`]. Without an answer it may have been taken.
+    /// Only where Harness refused. Otherwise, also without an answer, it may be on its way: its status tells.
     pub async fn abort(&self, execution: &PlanExecutionId) -> Result<(), ApiError> {
-        decode::taken(&self.transport.send(&self.connection.abort(execution)).await?)
+        match self.transport.send(&self.connection.abort(execution)).await {
+            Ok(response) if is_refusal(response.status) => decode::taken(&response),
+            _ => Ok(()),
+        }
     }
 
     /// Sends the retry that [`Connection::retry`] made, once. Never call it twice for one press.

@@ -205,6 +205,15 @@ mod tests {
     }
 
     #[test]
+    fn an_abort_is_one_exact_request_line_without_a_body() {
+        let request = connection().abort(&ids().1);
+        let expected = format!(
+            "PUT https://app.harness.io/pipeline/api/pipeline/execute/interrupt/-E1?{SCOPE}&interruptType=AbortAll"
+        );
+        assert_eq!((line(&request), request.body()), (expected, None));
+    }
+
+    #[test]
     fn the_retry_repeats_retry_stages_and_carries_the_inputs_byte_for_byte() {
         let (pipeline, execution) = ids();
         let plan = StagePicture::of_layout(&layout("eu:Failed|us:Success")).plan(0, Extent::OnlyFailed).unwrap();
@@ -217,6 +226,8 @@ mod tests {
                 "POST https://app.harness.io/pipeline/api/pipeline/execute/retry/deploy%24shop?{SCOPE}&planExecutionId=-E1&retryStages=eu&retryStages=us&runAllStages=false&notesForPipelineExecution=again%20%26%20again%20%2B1"
             )
         );
+        // The journal keeps it so.
+        assert!(request.url_without("notesForPipelineExecution").ends_with("&retryStages=us&runAllStages=false"));
         let body = request.body().unwrap();
         assert_eq!((body.content_type, body.text.as_str()), ("application/yaml", yaml));
     }

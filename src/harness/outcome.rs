@@ -49,8 +49,9 @@ impl RetryOutcome {
     }
 }
 
-/// Whether an answer with this status says that nothing was done. A 408 or 499 is of a proxy that stopped waiting.
-pub fn is_refusal(status: u16) -> bool {
+/// Whether an answer with this status says that nothing was done. A 408 or 499 is of a proxy that stopped
+/// waiting.
+pub(super) fn is_refusal(status: u16) -> bool {
     (400..500).contains(&status) && status != 408 && status != 499
 }
 

@@ -135,3 +135,27 @@ async fn a_gateway_in_the_config_stands_before_every_path() {
     assert_eq!(outcome_kind(&serial.retry_blindly(&["build"], true).await), "Started");
     assert!(simulator.requests().iter().all(|request| request.path.starts_with("/gateway/pipeline/api/")));
 }
+
+#[tokio::test]
+async fn a_patient_client_tries_a_read_again_where_that_may_help_and_a_retry_never() {
+    for (fault, tries) in [
+        (Fault::Status(500), 3),
+        (Fault::Status(429), 3),
+        (Fault::CutAfterBody, 3),
+        (Fault::Status(403), 1),
+        (Fault::Status(404), 1),
+        (Fault::Html, 1),
+        (Fault::Garbage, 1),
+    ] {
+        let simulator = simulator().await;
+        let mut serial = at(&simulator, "sim_serial");
+        serial.client = serial.client.patient();
+        for call in [Call::Inputs, Call::Retry] {
+            simulator.inject(FaultRule::always(call, fault.clone()));
+        }
+        serial.client.runtime_inputs(&serial.execution).await.unwrap_err();
+        assert_eq!(simulator.requests().len(), tries, "{fault:?}");
+        serial.retry_blindly(&["deploy_to_production"], true).await;
+        assert_eq!(simulator.requests().len(), tries + 1, "{fault:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The retry: what is sent for each choice, what comes of it, and what is known when nothing comes.
 
 use pipeline_retry::domain::execution::Stage;
+use pipeline_retry::domain::execution_status::ExecutionStatus;
 use pipeline_retry::domain::identifiers::PlanExecutionId;
 use pipeline_retry::domain::retry_group::RetryEligibility;
 use pipeline_retry::domain::retry_plan::{Extent, Fate, RetryPlan};
@@ -241,4 +242,21 @@ fn assert_refused(outcome: &RetryOutcome, words: &str, rule: Option<Refusal>) {
     assert!(message.starts_with("Invalid request: ") && message.contains(words), "{message}");
     assert_eq!((answer.status, answer.code.as_deref()), (400, Some("INVALID_REQUEST")), "{message}");
     assert_eq!(Refusal::of(message), rule, "{message}");
+}
+
+#[tokio::test]
+async fn an_abort_ends_what_runs_and_only_a_refusal_is_an_error() {
+    let simulator = simulator().await;
+    let serial = at(&simulator, "sim_serial");
+    let RetryOutcome::Started(child) = serial.retry_blindly(&["deploy_to_production"], true).await else {
+        panic!("it starts")
+    };
+    simulator.inject(FaultRule::once(Call::Interrupt, Fault::CutAfterBody));
+    assert_eq!(serial.client.abort(&child).await, Ok(()), "a lost answer is no refusal");
+    simulator.inject(FaultRule::once(Call::Interrupt, Fault::EmptyBody));
+    assert_eq!(serial.client.abort(&child).await, Ok(()), "nor is one without a word");
+    simulator.advance_clock(600);
+    assert_eq!(serial.client.execution(&child).await.unwrap().status, ExecutionStatus::Aborted);
+    let refused = serial.client.abort(&child).await.unwrap_err();
+    assert!(matches!(refused, ApiError::Refused(_)), "{refused:?}");
 }

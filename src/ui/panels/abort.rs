@@ -7,7 +7,6 @@ use crate::browser::clock;
 use crate::browser::fetch::Fetch;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
-use crate::harness::outcome::is_refusal;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{IntoNode, live};
@@ -51,10 +50,7 @@ pub fn abort(view: ExecutionView, execution: PlanExecutionId, number: usize) -> 
 
 async fn carry_out(view: ExecutionView, execution: PlanExecutionId, number: usize, state: State<Abort>) {
     let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
-    // Without an answer its status tells.
-    if let Err(error) = client.abort(&execution).await
-        && error.status().is_some_and(is_refusal)
-    {
+    if let Err(error) = client.abort(&execution).await {
         state.set(Abort::Told(refused(number, &error), "bad"));
         return;
     }
