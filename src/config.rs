@@ -119,6 +119,14 @@ mod tests {
         for (text, expected) in [
             (r#"{"hosts":[]}"#, "config.json: hosts: lists no host"),
             (
+                r#"{"hosts":[{"origin":"https://a.b","label":"H"}],"streamBody":true}"#,
+                "config.json: streamBody: must be a text",
+            ),
+            (
+                r#"{"hosts":[{"origin":"https://a.b","label":"H"}],"streamBody":"on"}"#,
+                "config.json: streamBody: must be auto or off",
+            ),
+            (
                 r#"{"hosts":[{"origin":"app.harness.io","label":"H"}]}"#,
                 "config.json: hosts[0].origin: `app.harness.io` must begin with https://",
             ),

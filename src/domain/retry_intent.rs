@@ -20,7 +20,7 @@ pub const SEND_WITHIN: Millis = 60_000;
 /// How the body travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// As a stream, which no browser can send a second time by itself.
+    /// As a stream: a browser can't read it twice, and so can't send its body again by itself.
     Stream,
     /// As plain bytes.
     Plain,
@@ -180,7 +180,7 @@ impl RetryIntent {
                 self.way = Way::Plain;
                 (State::Sending { before }, Step::Send(Way::Plain))
             }
-            // One stream is processed once at most, so its answer is the whole truth about it.
+            // A body that came once is processed once, so its answer is the whole truth about it.
             (State::Sending { .. }, Event::Answer(OwnAnswer::Started(own))) if self.way == Way::Stream => {
                 ended(Verdict::Started(own))
             }

@@ -105,6 +105,7 @@ impl Press {
             let round = Round {
                 page,
                 state,
+                pressed_at: clock::now(),
                 target: target.clone(),
                 execution: execution.clone(),
                 name: name.clone(),

@@ -2,6 +2,7 @@
 
 use crate::browser::fetch::{Fetch, can_stream};
 use crate::browser::{address, clock, is_offline, is_secure, journal, lock, sha256};
+use crate::domain::execution::Millis;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::domain::retry_intent::{Event, OwnAnswer, RetryIntent, Step, Verdict, Way};
 use crate::domain::retry_journal::{Came, JournalEntry};
@@ -46,6 +47,8 @@ pub struct Round {
     pub target: Target,
     /// What is retried.
     pub execution: PlanExecutionId,
+    /// When the button was pressed.
+    pub pressed_at: Millis,
     /// Of the lock and of the journal's entry: host and execution.
     pub name: String,
     /// What to send; without one an earlier press is looked for.
@@ -72,7 +75,7 @@ impl Round {
                 self.carry_out(begun, entry).await
             }
             (None, Some(request)) => {
-                let pressed_at = clock::now();
+                let pressed_at = self.pressed_at;
                 let way = self.way_for(request);
                 let body = request.body().map_or("", |body| &body.text);
                 let entry = JournalEntry {

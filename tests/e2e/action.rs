@@ -64,12 +64,16 @@ pub async fn load_until_ready(browser: &Browser, site: &Site, scenario: &str) {
     can_press_retry(browser, scenario).await;
 }
 
-/// Presses *Retry …* and waits until the page says that it started, and has done all that belongs to it:
-/// the form is locked until the attempts were looked at once more.
-pub async fn retry(browser: &Browser) {
-    press(browser, "Retry …").await;
-    sees(browser, "Harness started a new execution.").await;
+/// Waits until the page has done all that belongs to a press: so long the form is locked.
+pub async fn until_unlocked(browser: &Browser) {
     let is_locked = "return document.querySelector('form fieldset').disabled";
     let has_ended = || async { (browser.script(is_locked, Vec::new()).await == false).then_some(()) };
     assert!(until(has_ended).await.is_some(), "the form stays locked");
+}
+
+/// Presses *Retry …* and waits until the page says that it started, and has looked at the attempts once more.
+pub async fn retry(browser: &Browser) {
+    press(browser, "Retry …").await;
+    sees(browser, "Harness started a new execution.").await;
+    until_unlocked(browser).await;
 }

@@ -30,7 +30,7 @@ pub const TRIED: [&str; 14] = [
 const NOT_KNOWN: &str = "It is not known whether the retry started.";
 
 /// From now on the page's own sends are counted: what Chromium sends again by itself is not among them.
-async fn count_sends(browser: &Browser) {
+pub async fn count_sends(browser: &Browser) {
     let script = "
         const real = window.fetch;
         window.sends = [];
@@ -41,7 +41,7 @@ async fn count_sends(browser: &Browser) {
     browser.script(script, Vec::new()).await;
 }
 
-async fn retries_sent_by_the_page(browser: &Browser) -> usize {
+pub async fn retries_sent_by_the_page(browser: &Browser) -> usize {
     let sends = browser.script("return window.sends", Vec::new()).await;
     let is_retry =
         |send: &&Value| send.as_str().is_some_and(|send| send.starts_with("POST ") && send.contains("/retry/"));
@@ -49,7 +49,7 @@ async fn retries_sent_by_the_page(browser: &Browser) -> usize {
 }
 
 /// Nothing in these words sounds as if it were known how the press ended.
-fn claims_nothing(said: &str) {
+pub fn claims_nothing(said: &str) {
     let lower = said.to_lowercase();
     for claim in ["nothing was", "refused", "harness started", "retry failed", "has failed", "can't be read"] {
         assert!(!lower.contains(claim), "{claim:?} in: {said}");
@@ -103,69 +103,6 @@ async fn a_refusal_of_what_the_browser_sent_again_is_not_taken_for_one_of_the_pr
         assert_eq!(site.simulator.executions_of("sim_serial").len(), 2, "one was started");
     })
     .await;
-}
-
-/// Chromium sends the one request of the page twice, and Harness starts both: the page finds both.
-#[tokio::test(flavor = "multi_thread")]
-async fn two_attempts_of_one_press_are_both_found_and_shown() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_twin").await;
-        count_sends(&browser).await;
-        press(&browser, "Retry …").await;
-        let said = block_under(&browser, "2 attempts started after your press.").await;
-        claims_nothing(&said);
-        assert_eq!(retries_sent_by_the_page(&browser).await, 1);
-        let [_, one, other] = site.simulator.executions_of("sim_twin").try_into().expect("two were started");
-        let links = "return [...document.querySelectorAll('.outcome a')].map(link => link.href)";
-        let links = browser.script(links, Vec::new()).await.to_string();
-        assert!(links.contains(&one) && links.contains(&other), "{links}");
-        cannot_press_retry(&browser, &site, "Locked: a newer attempt exists.").await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_of_two_attempts_is_aborted_after_asking_once() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_twin").await;
-        press(&browser, "Retry …").await;
-        press(&browser, "Abort new attempt 2").await;
-        sees(&browser, "Harness stops it where it stands").await;
-        press(&browser, "Keep it").await;
-        assert_eq!(aborts(&site), Vec::<String>::new(), "asking sends nothing");
-        press(&browser, "Abort new attempt 2").await;
-        press(&browser, "Abort it").await;
-        sees(&browser, "Harness was asked to abort new attempt 2.").await;
-        site.simulator.advance_clock(600);
-        sees(&browser, "New attempt 2 has ended: Aborted.").await;
-        let second = site.newest("sim_twin");
-        assert_eq!(aborts(&site), [format!("/pipeline/api/pipeline/execute/interrupt/{second}")]);
-        assert!(is_there(&browser, Role::Button, "Abort new attempt 1").await, "the other goes on");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_abort_that_harness_refuses_is_said_as_refused() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_twin").await;
-        site.simulator.inject(FaultRule::once(Call::Interrupt, Fault::Status(403)));
-        press(&browser, "Retry …").await;
-        press(&browser, "Abort new attempt 1").await;
-        press(&browser, "Abort it").await;
-        sees(&browser, "Harness refused to abort new attempt 1.").await;
-        assert_eq!(aborts(&site).len(), 1);
-    })
-    .await;
-}
-
-/// What was asked to be aborted, by its path.
-fn aborts(site: &Site) -> Vec<String> {
-    let aborts = site.calls().into_iter().filter(|call| call.path.contains("/interrupt/"));
-    aborts.map(|call| call.path).collect()
 }
 
 /// The answer is lost before anything was done, and the history has nothing new: not known, and
@@ -287,75 +224,6 @@ async fn a_part_that_can_not_be_read_blocks_the_retry_only_where_it_must() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_failed_once_can_be_loaded_again() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        // As often as it is tried.
-        let failing = FaultRule::once(Call::Inputs, Fault::Status(500));
-        site.simulator.inject(FaultRule { times: Some(3), ..failing });
-        load(&browser, &site, "sim_serial").await;
-        cannot_press_retry(&browser, &site, "without them the retry would run with none").await;
-        press(&browser, "Load again").await;
-        can_press_retry(&browser, "sim_serial").await;
-        retry(&browser).await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        for (call, fault) in [
-            (Call::Detail, Fault::Status(500)),
-            (Call::RetryHistory, Fault::Status(429)),
-            (Call::Inputs, Fault::CutAfterHeaders),
-            (Call::RetryStages, Fault::Status(503)),
-        ] {
-            site.simulator.inject(FaultRule { times: Some(2), ..FaultRule::once(call, fault) });
-        }
-        load_until_ready(&browser, &site, "sim_serial").await;
-        assert!(!screen(&browser).await.contains("failed with"));
-    })
-    .await;
-}
-
-/// Another tab has made as many calls as one token may make in a minute, as far as this one has heard.
-#[tokio::test(flavor = "multi_thread")]
-async fn calls_wait_when_the_tabs_of_this_browser_have_made_too_many() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_serial").await;
-        let client = browser.client();
-        let first = client.window().await.unwrap();
-        let second = client.new_window(true).await.unwrap().handle;
-        client.switch_to_window(second).await.unwrap();
-        client.goto(&site.url()).await.unwrap();
-        let calls = "
-            const tabs = new BroadcastChannel('pipeline-retry.calls');
-            for (let call = 0; call < 300; call++) tabs.postMessage(null);";
-        browser.script(calls, Vec::new()).await;
-        client.switch_to_window(first).await.unwrap();
-        // A wait is noted, and over at once.
-        let waits = "
-            const [wait, now] = [window.setTimeout, Date.now];
-            window.waits = [];
-            window.setTimeout = (wake, after, ...rest) => {
-                if (after < 30_000) return wait(wake, after, ...rest);
-                window.waits.push(after);
-                Date.now = () => now.call(Date) + 61_000;
-                return wait(wake, 0, ...rest);
-            };";
-        browser.script(waits, Vec::new()).await;
-        press(&browser, "Load").await;
-        can_press_retry(&browser, "sim_serial").await;
-        let waits = browser.script("return window.waits.length", Vec::new()).await;
-        assert!(waits.as_i64().unwrap() > 0, "no call waited");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn without_the_retry_groups_the_layout_of_the_run_serves() {
     in_browser(|browser| async move {
         let site = Site::open().await;
@@ -376,20 +244,6 @@ async fn without_the_attempts_nothing_is_sent_and_the_page_says_why() {
         let site = Site::open().await;
         load(&browser, &site, "sim_history_500").await;
         cannot_press_retry(&browser, &site, "without them a lost answer could not be cleared up").await;
-        assert_eq!(site.posts(), []);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_api_that_does_not_allow_the_page_s_origin_is_said_as_what_it_may_be() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
-        load(&browser, &site, "sim_serial").await;
-        cannot_press_retry(&browser, &site, "Harness could not be reached for the execution.").await;
-        let said = screen(&browser).await;
-        assert!(said.contains("Nothing was run.") && said.contains("(CORS)"), "{said}");
         assert_eq!(site.posts(), []);
     })
     .await;

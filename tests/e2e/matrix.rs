@@ -10,7 +10,7 @@ use simulator::{Call, Fault, FaultRule, Options};
 use crate::action::{load_with, open};
 use crate::browser::{Browser, in_browser, until};
 use crate::site::Site;
-use crate::truth::{children, hurry, is_true, note, press_retry, stands};
+use crate::truth::{children, hurry, is_true, note, press_retry, sends, stands};
 
 /// Beside the faults that have a name.
 const STATUSES: [u16; 10] = [400, 401, 403, 404, 408, 415, 429, 500, 502, 504];
@@ -117,7 +117,7 @@ async fn cell(browser: &Browser, row: Row, rule: FaultRule) -> Result<&'static s
     }
     let execution = site.newest("sim_serial");
     let verdict = press_and_judge(browser, &site, "sim_serial", &stood).await?;
-    let sends = browser.script("return window.sends", Vec::new()).await.as_u64().unwrap_or_default();
+    let sends = sends(browser).await;
     // A stream that was never read is followed by plain bytes: of the first, headers at most reached anybody.
     let most = if row.over_http_2 { 2 } else { 1 };
     if sends > most {

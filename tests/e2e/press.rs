@@ -7,8 +7,8 @@ use fantoccini::elements::Element;
 use serde_json::json;
 use simulator::{Call, Fault, FaultRule};
 
-use crate::action::{load, load_until_ready, paste, press, type_into};
-use crate::browser::{Browser, in_browser, until};
+use crate::action::{load, load_until_ready, paste, press, type_into, until_unlocked};
+use crate::browser::{Browser, in_browser};
 use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
 use crate::find::{Role, part, radios};
 use crate::site::Site;
@@ -134,9 +134,7 @@ async fn while_one_tab_sends_another_does_not() {
         sees(&browser, "Another tab of this browser is still sending it").await;
         client.switch_to_window(second).await.unwrap();
         started_once(&browser, &site).await;
-        let is_locked = "return document.querySelector('form fieldset').disabled";
-        let has_ended = || async { (browser.script(is_locked, Vec::new()).await == false).then_some(()) };
-        assert!(until(has_ended).await.is_some());
+        until_unlocked(&browser).await;
         client.switch_to_window(first).await.unwrap();
         press(&browser, "Find out").await;
         sees(&browser, "This is attempt 1 of 2").await;

@@ -10,7 +10,7 @@ use simulator::{Call, Fault, FaultRule, Options};
 use crate::action::{load_with, open};
 use crate::browser::{Browser, in_browser, until};
 use crate::site::Site;
-use crate::truth::{Children, children, hurry, is_true, note, press_retry, stands};
+use crate::truth::{Children, children, hurry, is_true, note, press_retry, sends, stands};
 
 const SCENARIO: &str = "sim_serial";
 const NOTES: &str = "typed before the press";
@@ -77,18 +77,9 @@ fn round(seed: u64) -> Round {
     Round { over_http_2: chance.percent(30), rules, then }
 }
 
-/// Counts the sends of every page of this origin, also over a reload.
-const COUNTED: &str = "
-    const fetched = window.fetch;
-    window.fetch = request => {
-        if (request.url.includes('/execute/retry/')) localStorage.sends = Number(localStorage.sends ?? 0) + 1;
-        return fetched(request);
-    };";
-
 async fn loaded(browser: &Browser, site: &Site, link: &str) -> Result<Value, String> {
     open(browser, site).await;
     hurry(browser).await;
-    browser.script(COUNTED, Vec::new()).await;
     load_with(browser, link, site.simulator.token()).await;
     until(|| stands(browser)).await.ok_or_else(|| "it never ends loading".to_owned())
 }
@@ -120,7 +111,7 @@ async fn find_out(browser: &Browser, site: &Site, link: &str, execution: &str) -
         let is_open = stood["can_press"] == true && !children(site, execution).all.is_empty();
         return if is_open { Err(format!("it offers to send again: {stood}")) } else { Ok(()) };
     }
-    let sends = browser.script("return localStorage.sends ?? 0", Vec::new()).await;
+    let before = sends(browser).await;
     browser
         .script(
             "[...document.querySelectorAll('.outcome button')].find(b => b.innerText === 'Find out').click();",
@@ -132,7 +123,7 @@ async fn find_out(browser: &Browser, site: &Site, link: &str, execution: &str) -
         (!stands["outcome"].as_str()?.contains("What came of it is not known.")).then_some(stands)
     };
     let said = until(ended).await.ok_or("it never finds out")?;
-    if browser.script("return localStorage.sends ?? 0", Vec::new()).await != sends {
+    if sends(browser).await != before {
         return Err("finding out sent something".to_owned());
     }
     judge(&said, &children(site, execution), Then::Wait)
@@ -168,6 +159,7 @@ async fn carry_out(browser: &Browser, round: Round) -> Result<(), String> {
                 return Err(format!("the notes are {}", said["notes"]));
             }
         }
+        // No wait for anything: the page is gone at a moment that chance gives.
         Then::ReloadAfter(after) => {
             tokio::time::sleep(after).await;
             find_out(browser, &site, &link, &execution).await?;
@@ -188,7 +180,7 @@ async fn carry_out(browser: &Browser, round: Round) -> Result<(), String> {
             judge(&last_words(browser).await?, &children(&site, &execution), round.then)?;
         }
     }
-    let sends = browser.script("return Number(localStorage.sends ?? 0)", Vec::new()).await.as_u64().unwrap();
+    let sends = sends(browser).await;
     let started = children(&site, &execution).own;
     // In two tabs, the second may press again once the first was refused: that is a press of its own.
     let presses = if second.is_some() { 2 } else { 1 };

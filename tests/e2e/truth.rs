@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::site::Site;
 
-/// In the page: waits of minutes take seconds, and the retries that the page itself sends are counted.
+/// In the page: waits of minutes take seconds, and the retries that pages of this origin send are counted,
+/// over a reload and in other tabs too. What Chromium sends again by itself is not among them.
 const IN_A_HURRY: &str = "
     const [wait, until, fetched] = [window.setTimeout, AbortSignal.timeout, window.fetch];
     window.setTimeout = (wake, after, ...rest) => wait(wake, after / 50, ...rest);
     AbortSignal.timeout = after => until.call(AbortSignal, after / 30);
-    window.sends = 0;
     window.fetch = request => {
-        if (request.url.includes('/execute/retry/')) window.sends += 1;
+        if (request.url.includes('/execute/retry/')) localStorage.sends = Number(localStorage.sends ?? 0) + 1;
         return fetched(request);
     };";
 
@@ -29,12 +29,16 @@ const STANDS: &str = "
         reason,
         outcome: document.querySelector('.outcome')?.innerText ?? '',
         notes: document.querySelector('main textarea')?.value ?? null,
-        sends: window.sends,
     };";
 
 /// Lets the page that is open wait for less, and counts what it sends.
 pub async fn hurry(browser: &Browser) {
     browser.script(IN_A_HURRY, Vec::new()).await;
+}
+
+/// How often pages of this site have sent a retry.
+pub async fn sends(browser: &Browser) -> u64 {
+    browser.script("return Number(localStorage.sends ?? 0)", Vec::new()).await.as_u64().unwrap()
 }
 
 /// How the page stands; `None` while something is under way.

@@ -218,9 +218,11 @@ proptest! {
                     intent.step(Event::Answer(answer.clone()), now, 0.5)
                 }
                 Happening::NeverRead => {
+                    let is_sending = sends == 1 && intent.is_looking().is_none() && intent.verdict().is_none();
                     let step = intent.step(Event::NeverRead, now, 0.5);
                     // What the browser never read did not leave it.
-                    sends -= usize::from(step == Step::Send(Way::Plain));
+                    let was_unread = step == Step::Send(Way::Plain) || intent.verdict() == Some(&Verdict::TooLate);
+                    sends -= usize::from(is_sending && was_unread);
                     step
                 }
                 Happening::NotWritten => {
@@ -234,6 +236,7 @@ proptest! {
                     Step::Rest
                 }
             };
+            prop_assert!(step == Step::Rest || intent.verdict().is_none(), "nothing is done after its end");
             prop_assert!(!matches!(step, Step::Send(_)) || now == 0, "nothing is sent an hour after the press");
             sends += usize::from(matches!(step, Step::Send(_)));
         }
@@ -245,9 +248,9 @@ proptest! {
             Some(Verdict::Refused) => {
                 prop_assert!(own == Some(OwnAnswer::Refused) || is_stream && own == Some(OwnAnswer::NotLatest));
             }
-            // Of a stream that was never read, nothing was sent either.
-            Some(Verdict::TooLate) => prop_assert!(sends == 0 || is_stream),
-            Some(Verdict::Unchecked | Verdict::Overtaken(_) | Verdict::NotWritten) => prop_assert_eq!(sends, 0),
+            Some(Verdict::Unchecked | Verdict::Overtaken(_) | Verdict::TooLate | Verdict::NotWritten) => {
+                prop_assert_eq!(sends, 0);
+            }
             Some(_) => prop_assert_eq!(sends, 1),
             None => {}
         }
@@ -291,7 +294,9 @@ proptest! {
             Some(Verdict::NotSeen { looks }) => {
                 prop_assert!(started.is_empty() || *looks < 7, "what is there from the third look on is seen");
             }
-            Some(Verdict::Unchecked | Verdict::Overtaken(_) | Verdict::TooLate | Verdict::NotWritten) | None => prop_assert!(false, "it was sent"),
+            Some(Verdict::Unchecked | Verdict::Overtaken(_) | Verdict::TooLate | Verdict::NotWritten) | None => {
+                prop_assert!(false, "it was sent");
+            }
         }
     }
 }

@@ -1,0 +1,91 @@
+//! What only reads: tried again, paced, and said when it fails for good.
+
+use simulator::{Call, Fault, FaultRule};
+
+use crate::action::{load, load_until_ready, press, retry};
+use crate::browser::in_browser;
+use crate::check::{can_press_retry, cannot_press_retry, screen};
+use crate::site::Site;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_once_can_be_loaded_again() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        // As often as it is tried.
+        let failing = FaultRule::once(Call::Inputs, Fault::Status(500));
+        site.simulator.inject(FaultRule { times: Some(3), ..failing });
+        load(&browser, &site, "sim_serial").await;
+        cannot_press_retry(&browser, &site, "without them the retry would run with none").await;
+        press(&browser, "Load again").await;
+        can_press_retry(&browser, "sim_serial").await;
+        retry(&browser).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        for (call, fault) in [
+            (Call::Detail, Fault::Status(500)),
+            (Call::RetryHistory, Fault::Status(429)),
+            (Call::Inputs, Fault::CutAfterHeaders),
+            (Call::RetryStages, Fault::Status(503)),
+        ] {
+            site.simulator.inject(FaultRule { times: Some(2), ..FaultRule::once(call, fault) });
+        }
+        load_until_ready(&browser, &site, "sim_serial").await;
+        assert!(!screen(&browser).await.contains("failed with"));
+    })
+    .await;
+}
+
+/// Another tab has made as many calls as one token may make in a minute, as far as this one has heard.
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_wait_when_the_tabs_of_this_browser_have_made_too_many() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        let client = browser.client();
+        let first = client.window().await.unwrap();
+        let second = client.new_window(true).await.unwrap().handle;
+        client.switch_to_window(second).await.unwrap();
+        client.goto(&site.url()).await.unwrap();
+        let calls = "
+            const tabs = new BroadcastChannel('pipeline-retry.calls');
+            for (let call = 0; call < 300; call++) tabs.postMessage(null);";
+        browser.script(calls, Vec::new()).await;
+        client.switch_to_window(first).await.unwrap();
+        // A wait is noted, and over at once.
+        let waits = "
+            const [wait, now] = [window.setTimeout, Date.now];
+            window.waits = [];
+            window.setTimeout = (wake, after, ...rest) => {
+                if (after < 30_000) return wait(wake, after, ...rest);
+                window.waits.push(after);
+                Date.now = () => now.call(Date) + 61_000;
+                return wait(wake, 0, ...rest);
+            };";
+        browser.script(waits, Vec::new()).await;
+        press(&browser, "Load").await;
+        can_press_retry(&browser, "sim_serial").await;
+        let waits = browser.script("return window.waits.length", Vec::new()).await;
+        assert!(waits.as_i64().unwrap() > 0, "no call waited");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_does_not_allow_the_page_s_origin_is_said_as_what_it_may_be() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
+        load(&browser, &site, "sim_serial").await;
+        cannot_press_retry(&browser, &site, "Harness could not be reached for the execution.").await;
+        let said = screen(&browser).await;
+        assert!(said.contains("Nothing was run.") && said.contains("(CORS)"), "{said}");
+        assert_eq!(site.posts(), []);
+    })
+    .await;
+}
