@@ -5,12 +5,17 @@
 //! | module | what is there | may name |
 //! |---|---|---|
 //! | [`json`] | reading JSON by place, for `harness` and `config` | nothing |
+//! | [`yaml_lexer`] | YAML cut into pieces for colours, counts and an outline | nothing |
+//! | [`yaml_check`] | what is wrong with edited inputs, and what differs; in a worker of its own | `yaml_lexer` |
 //! | [`domain`] | what the page knows about Harness: links, tokens, executions, stages, plans | nothing |
 //! | [`harness`] | the HTTP API: requests, answers, errors; awaits its transport, else pure | `domain` |
 //! | [`config`] | the deployment's `config.json` | `domain` |
 //! | [`view_model`] | what a person reads and may press | `domain`, `harness`' requests and errors, `config` |
 //! | `browser` | fetch, storage, clipboard, clock, locks: thin, no decisions (wasm only) | `harness`' transport |
 //! | `ui` | the page, on Leptos's signals (wasm only) | all of the above |
+//!
+//! Three programs are made of it: the page (`main.rs`); the inputs' editor, which the page loads when inputs are
+//! opened (`bin/inputs_editor.rs`, `ui::editor`); and the worker that checks YAML (`bin/yaml_worker.rs`).
 //!
 //! Data flows one way: pasted text becomes domain types, these a plan, this an `HttpRequest`, which is
 //! previewed, copied and sent as that one value; answers are decoded to domain types, and these
@@ -34,6 +39,8 @@ pub mod domain;
 pub mod harness;
 pub mod json;
 pub mod view_model;
+pub mod yaml_check;
+pub mod yaml_lexer;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

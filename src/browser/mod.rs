@@ -1,20 +1,27 @@
 //! The browser, behind thin functions that decide nothing. wasm only.
 
 pub mod address;
+pub mod between;
 pub mod clipboard;
 pub mod clock;
+pub mod download;
 pub mod fetch;
 pub mod field;
+pub mod highlights;
 pub mod journal;
+pub mod later;
 pub mod lock;
 pub mod rail;
+pub mod seen;
 pub mod sha256;
+pub mod text_area;
 pub mod theme;
 pub mod token_of_this_tab;
 pub mod turn;
+pub mod worker;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{CssStyleSheet, Document, Element, HtmlElement, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -56,4 +63,25 @@ pub fn remove_shell() {
     if let Some(shell) = element("shell") {
         shell.remove();
     }
+}
+
+/// Adds rules to the page's style. The policy allows it: they are not markup.
+pub fn adopt_style(rules: &str) {
+    // Fails only in a browser without, where the page works all the same.
+    let _ = adopted(rules);
+}
+
+fn adopted(rules: &str) -> Option<()> {
+    let sheet = CssStyleSheet::new().ok()?;
+    js_sys::Reflect::get(&sheet, &"replaceSync".into())
+        .ok()?
+        .dyn_into::<js_sys::Function>()
+        .ok()?
+        .call1(&sheet, &rules.into())
+        .ok()?;
+    let document = document();
+    let sheets = js_sys::Reflect::get(&document, &"adoptedStyleSheets".into()).ok()?;
+    let all = js_sys::Array::from(&sheets);
+    all.push(&sheet);
+    js_sys::Reflect::set(&document, &"adoptedStyleSheets".into(), &all).ok().map(drop)
 }

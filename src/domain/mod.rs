@@ -2,6 +2,7 @@
 //! browser, no clock, no JSON.
 
 pub mod api_token;
+pub mod draft;
 pub mod execution;
 pub mod execution_status;
 pub mod execution_url;

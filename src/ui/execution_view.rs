@@ -11,13 +11,15 @@ use super::kept::{Kept, kept};
 use super::press::Press;
 use crate::browser::clock;
 use crate::domain::execution::{Execution, Millis};
-use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
 use crate::domain::retry_plan::{Extent, RetryPlan};
+use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::domain::stage_picture::StagePicture;
 use crate::harness::endpoint::Connection;
 use crate::harness::transport::HttpRequest;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
+use crate::view_model::inputs_edit::InputsEdit;
 use crate::view_model::readiness::{Parts, Readiness};
 
 /// "2 h ago" is renewed this often.
@@ -38,6 +40,8 @@ pub struct ExecutionView {
     pub extent: State<Extent>,
     /// The notes, as typed.
     pub notes: State<String>,
+    /// What a person made of the inputs.
+    pub edit: State<InputsEdit>,
     /// The stages, once they are known.
     pub picture: Kept<StagePicture>,
     /// What the choice does.
@@ -68,19 +72,25 @@ impl ExecutionView {
                 picture.plan(chosen.get().or(picture.preselected())?, extent.get())
             })
         });
-        let readiness = kept(move || Some(parts.with(|parts| picture.with(|picture| parts.readiness(picture)))));
+        let edit = State::new(InputsEdit::default());
+        let readiness = kept(move || {
+            let readiness = parts.with(|parts| picture.with(|picture| parts.readiness(picture)));
+            Some(edit.with(|edit| readiness.with_edit(edit)))
+        });
         let connection = target.connection.clone();
         let of = target.pipeline.execution(execution.clone());
         let request = kept(move || {
             let plan = plan.get()?;
             parts.with(|parts| {
-                let inputs = parts.inputs.as_ref()?.as_ref().ok()?;
+                let original = parts.inputs.as_ref()?.as_ref().ok()?;
+                let edited = edit.with(|edit| edit.yaml.clone()).map(RuntimeInputs::edited);
+                let inputs = edited.as_ref().unwrap_or(original);
                 notes.with(|notes| Some(connection.retry(&of.pipeline.pipeline, &of.execution, &plan, notes, inputs)))
             })
         });
         let press = Press::new(target.clone(), execution.clone(), request, readiness, page);
         let target = StoredValue::new(Target { execution: Some(execution.clone()), ..target.clone() });
-        Self { page, target, parts, now, chosen, extent, notes, picture, plan, readiness, request, press }
+        Self { page, target, parts, now, chosen, extent, notes, edit, picture, plan, readiness, request, press }
     }
 
     /// Loads another execution of this pipeline, or this one again.
@@ -91,6 +101,11 @@ impl ExecutionView {
     /// Where it was loaded from, and as whom.
     pub fn connection(&self) -> Connection {
         self.target.with_value(|target| target.connection.clone())
+    }
+
+    /// The pipeline of it.
+    pub fn pipeline(&self) -> PipelineIdentifier {
+        self.target.with_value(|target| target.pipeline.pipeline.clone())
     }
 
     /// The page of an execution of this pipeline in Harness.

@@ -4,6 +4,7 @@
 //! and may press is decided in `view_model`; closures here only pass it on.
 
 pub mod app;
+pub mod editor;
 pub mod execution_view;
 pub mod kept;
 pub mod kit;

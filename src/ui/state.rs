@@ -52,6 +52,14 @@ impl<T: Default + 'static> State<T> {
         }
     }
 
+    /// Changes it, and tells nobody: they have no use for it yet, or show it already.
+    pub fn silently(&self, change: impl FnOnce(&mut T)) {
+        let held = untracked(self.signal);
+        if let Some(cell) = held.as_deref().and_then(<dyn Any>::downcast_ref::<RefCell<T>>) {
+            change(&mut cell.borrow_mut());
+        }
+    }
+
     /// Makes it another value, and tells who read it.
     pub fn set(&self, value: T) {
         self.update(|held| *held = value);

@@ -3,7 +3,7 @@
 use crate::domain::runtime_inputs::RuntimeInputs;
 
 /// Lines in a chunk: enough to be few elements, few enough to be drawn at once.
-const CHUNK: usize = 100;
+pub const CHUNK: usize = 200;
 
 /// `12 lines, 246 bytes, as in the original run`.
 pub fn summary(inputs: &RuntimeInputs) -> String {

@@ -1,5 +1,6 @@
 //! Whether the retry can be pressed, and if not, why and what to do.
 
+use super::inputs_edit::{InputsEdit, Standing};
 use super::user_message::{UserMessage, way_out};
 use super::visible_text::visible;
 use crate::domain::execution::Execution;
@@ -54,6 +55,26 @@ pub enum WayOut {
     GoToLatest(PlanExecutionId),
     /// Load this execution again.
     LoadAgain,
+    /// Let the edited inputs go out although they were not checked.
+    AllowUnchecked,
+}
+
+impl Readiness {
+    /// Whether it can be pressed with these inputs.
+    #[must_use]
+    pub fn with_edit(self, edit: &InputsEdit) -> Self {
+        match (self, edit.standing) {
+            (Self::Ready, Standing::Checking) => Self::Loading,
+            (Self::Ready, Standing::Broken) => {
+                Self::Blocked(Blocked::simply(format!("Can’t be sent while the inputs have a problem. {}", edit.words)))
+            }
+            (Self::Ready, Standing::Unchecked) => Self::Blocked(Blocked {
+                way_out: Some(WayOut::AllowUnchecked),
+                ..Blocked::simply(format!("The edited inputs were not checked. {}", edit.words))
+            }),
+            (readiness, _) => readiness,
+        }
+    }
 }
 
 impl Parts {

@@ -8,7 +8,7 @@ use crate::harness::transport::HttpRequest;
 pub struct Row {
     pub name: &'static str,
     pub value: String,
-    pub words: &'static str,
+    pub words: String,
 }
 
 /// The preview of a request.
@@ -26,8 +26,8 @@ pub struct Preview {
 
 const SCOPE: [&str; 3] = ["accountIdentifier", "orgIdentifier", "projectIdentifier"];
 
-/// The very request that would be sent, as rows.
-pub fn preview(request: &HttpRequest) -> Preview {
+/// The very request that would be sent, as rows. `edited` says what was changed of the inputs, if anything.
+pub fn preview(request: &HttpRequest, edited: &str) -> Preview {
     let row = |(name, value): &(&'static str, String)| Row {
         name,
         value: super::visible_text::visible(value),
@@ -35,18 +35,21 @@ pub fn preview(request: &HttpRequest) -> Preview {
             ("runAllStages", "false") => "only the failed ones",
             ("runAllStages", _) => "exactly these",
             _ => "",
-        },
+        }
+        .to_owned(),
     };
     let is_scope = |pair: &&(&'static str, String)| SCOPE.contains(&pair.0);
     let own = request.query().iter().filter(|pair| !is_scope(pair));
     let scope = request.query().iter().filter(is_scope);
-    let mut rest = vec![Row { name: "x-api-key", value: "••••••••".to_owned(), words: "your token" }];
+    let row_of = |name, value: String, words: &str| Row { name, value, words: words.to_owned() };
+    let mut rest = vec![row_of("x-api-key", "••••••••".to_owned(), "your token")];
     if let Some(body) = request.body() {
-        rest.push(Row { name: "Content-Type", value: body.content_type.to_owned(), words: "" });
+        rest.push(row_of("Content-Type", body.content_type.to_owned(), ""));
+        let words = if edited.is_empty() { "the inputs, byte for byte" } else { edited };
         rest.push(match body.text.len() {
-            0 => Row { name: "body", value: "empty".to_owned(), words: "no runtime inputs" },
-            1 => Row { name: "body", value: "1 byte".to_owned(), words: "the inputs, byte for byte" },
-            bytes => Row { name: "body", value: format!("{bytes} bytes"), words: "the inputs, byte for byte" },
+            0 => row_of("body", "empty".to_owned(), if edited.is_empty() { "no runtime inputs" } else { edited }),
+            1 => row_of("body", "1 byte".to_owned(), words),
+            bytes => row_of("body", format!("{bytes} bytes"), words),
         });
     }
     Preview {
@@ -66,12 +69,12 @@ mod tests {
     use crate::domain::stage_picture::{StagePicture, examples::layout};
     use crate::harness::endpoint::examples::{LINK, connection};
 
-    fn shown(yaml: &str) -> String {
+    fn shown(yaml: &str, edited: &str) -> String {
         let url = ExecutionUrl::parse(LINK).unwrap();
         let plan = StagePicture::of_layout(&layout("eu:Failed|us:Success")).plan(0, Extent::OnlyFailed).unwrap();
         let inputs = RuntimeInputs::from_server(Some(yaml.into()));
         let request = connection().retry(&url.pipeline.pipeline, &url.execution.unwrap(), &plan, "why", &inputs);
-        let preview = preview(&request);
+        let preview = preview(&request, edited);
         let rows = preview.query.iter().chain(&preview.rest);
         rows.map(|row| format!("{}={} {}", row.name, row.value, row.words).trim().to_owned())
             .collect::<Vec<_>>()
@@ -81,11 +84,16 @@ mod tests {
     #[test]
     fn shows_each_parameter_once_and_the_token_masked() {
         assert_eq!(
-            shown("a: 1\n"),
+            shown("a: 1\n", ""),
             "planExecutionId=-E1\nretryStages=eu\nretryStages=us\nrunAllStages=false only the failed ones\n\
              notesForPipelineExecution=why\naccountIdentifier=ACC\norgIdentifier=default\nprojectIdentifier=shop\n\
              x-api-key=•••••••• your token\nContent-Type=application/yaml\nbody=5 bytes the inputs, byte for byte"
         );
-        assert!(shown("").ends_with("body=empty no runtime inputs"));
+        assert!(shown("", "").ends_with("body=empty no runtime inputs"));
+    }
+
+    #[test]
+    fn says_what_was_changed_of_the_inputs() {
+        assert!(shown("a: 2\n", "1 changed input").ends_with("body=5 bytes 1 changed input"));
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::action::{load_until_ready, press, retry};
-use crate::browser::{Browser, in_browser};
+use crate::browser::{Browser, in_browser, until};
 use crate::check::sees;
 use crate::find::{Role, is_there};
 use crate::site::Site;
@@ -27,7 +27,7 @@ async fn the_yaml_on_the_page_has_the_very_bytes_that_are_sent() {
                 assert_eq!(yaml_shown(&browser).await, None, "{scenario}: long inputs are a count at first");
                 press(&browser, "Show YAML").await;
             }
-            let shown = yaml_shown(&browser).await.expect("the YAML is shown");
+            let shown = until(|| yaml_shown(&browser)).await.expect("the YAML is shown");
             press(&browser, "Hide YAML").await;
             assert_eq!(yaml_shown(&browser).await, None, "{scenario}");
             retry(&browser).await;

@@ -22,6 +22,8 @@ mod attempts;
 mod canary;
 mod connect;
 mod curl;
+mod documents;
+mod editing;
 mod faults;
 mod inputs;
 mod journal;

@@ -1,7 +1,7 @@
 //! Trunk's hook: after it, every file of the page is checked by the browser against a hash in index.html.
 //!
 //! Trunk's own start script is inline, which the page's policy forbids, and Chromium ignores the integrity
-//! that Trunk gives the WebAssembly. So the start script (`start.js`) fetches the WebAssembly with its hash,
+//! that Trunk gives the WebAssembly. So the start script (`start/`) fetches the WebAssembly with its hash,
 //! and is joined to the glue: one file, one `integrity`, no import that could be fetched without one.
 
 mod index;
@@ -30,8 +30,7 @@ pub fn run_as_hook(project: &Project) -> Result<()> {
     let folder = PathBuf::from(told("TRUNK_STAGING_DIR")?);
     let source = PathBuf::from(told("TRUNK_SOURCE_DIR")?);
     let is_release = told("TRUNK_PROFILE")? == "release";
-    let start = source.join("start.js");
-    let start = fs::read_to_string(&start).with_context(|| format!("can't read {}", start.display()))?;
+    let start = source.join("start");
     if is_release {
         let esbuild = tools::esbuild(project)?;
         seal(&folder, &start, |kind, text| minified(project, &esbuild, kind, text))
@@ -40,8 +39,17 @@ pub fn run_as_hook(project: &Project) -> Result<()> {
     }
 }
 
-/// Seals the page in this folder.
-fn seal(folder: &Path, start: &str, minify: impl Fn(&str, String) -> Result<String>) -> Result<()> {
+/// The programs that are loaded after the page, when they are needed. Trunk calls all of them workers.
+const LATER: [&str; 2] = ["inputs_editor", "yaml_worker"];
+
+/// The code that starts a program.
+fn start_of(folder: &Path, program: &str) -> Result<String> {
+    let file = folder.join(program).with_extension("js");
+    fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))
+}
+
+/// Seals the page in this folder, with the start code in that one.
+fn seal(folder: &Path, start: &Path, minify: impl Fn(&str, String) -> Result<String>) -> Result<()> {
     ensure!(
         !folder.join("snippets").exists(),
         "a package brings scripts of its own (snippets/), which would be loaded unchecked: \
@@ -50,9 +58,16 @@ fn seal(folder: &Path, start: &str, minify: impl Fn(&str, String) -> Result<Stri
     let file = folder.join("index.html");
     let html = fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
     let mark = index::mark(&html)?;
-    let page = Pair { script: mark.script, wasm: mark.wasm, start };
-    let sealed = page.seal(folder, |script| minify("js", script))?;
-    let html = html.replace(mark.whole, &index::tags_for(&sealed));
+    let code = start_of(start, "page")?;
+    let page = Pair { script: mark.script, wasm: mark.wasm, start: &code };
+    let mut new_tags = index::tags_for(&page.seal(folder, |script| minify("js", script))?);
+    for program in LATER {
+        let code = start_of(start, program)?;
+        let (script, wasm) = (format!("{program}.js"), format!("{program}_bg.wasm"));
+        let later = Pair { script: &script, wasm: &wasm, start: &code };
+        new_tags += &index::tag_for_later(program, &later.seal(folder, |script| minify("js", script))?);
+    }
+    let html = html.replace(mark.whole, &new_tags);
     index::check(folder, &html)?;
     let html = styles::join(folder, &html, |style| minify("css", style))?;
     fs::write(&file, html).with_context(|| format!("can't write {}", file.display()))
@@ -73,7 +88,7 @@ fn minified(project: &Project, esbuild: &Path, kind: &str, text: String) -> Resu
     let output = command.output().context("can't start esbuild: run `cargo xtask tools`")?;
     ensure!(
         output.status.success(),
-        "esbuild can't read the page's {kind}: see its lines above, and mend start.js or style/"
+        "esbuild can't read the page's {kind}: see its lines above, and mend start/ or style/"
     );
     String::from_utf8(output.stdout).context("esbuild wrote something that is no text")
 }
@@ -83,6 +98,7 @@ mod tests {
     use super::*;
 
     const START: &str = "const url = '{wasm}', integrity = '{integrity}';\nawait __wbg_init(url);\n";
+    const AFTER_SEALING: [&str; 3] = ["page-", "inputs_editor-", "yaml_worker-"];
     const MARK: &str = "<!--start ./page-aaaaaaaaaaaaaaaa.js ./page-aaaaaaaaaaaaaaaa_bg.wasm-->";
 
     /// A folder as Trunk leaves it.
@@ -92,14 +108,27 @@ mod tests {
             ("index.html", format!("<head>{head}</head><body>").as_str()),
             ("page-aaaaaaaaaaaaaaaa.js", "export default __wbg_init;"),
             ("page-aaaaaaaaaaaaaaaa_bg.wasm", "\0asm"),
+            ("inputs_editor.js", "export default __wbg_init;"),
+            ("inputs_editor_bg.wasm", "\0asm"),
+            ("yaml_worker.js", "export default __wbg_init;"),
+            ("yaml_worker_bg.wasm", "\0asm"),
         ] {
             fs::write(folder.path().join(name), content).expect("written");
         }
         folder
     }
 
+    /// A folder with the code that starts each program.
+    fn starts() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for program in ["page", "inputs_editor", "yaml_worker"] {
+            fs::write(folder.path().join(program).with_extension("js"), START).expect("written");
+        }
+        folder
+    }
+
     fn sealed(folder: &Path) -> Result<String> {
-        seal(folder, START, |_, text| Ok(text))?;
+        seal(folder, starts().path(), |_, text| Ok(text))?;
         Ok(fs::read_to_string(folder.join("index.html"))?)
     }
 
@@ -116,8 +145,18 @@ mod tests {
             .expect("listed")
             .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
             .collect();
-        assert_eq!(names.len(), 3, "{names:?}");
+        assert_eq!(names.len(), 1 + 2 * AFTER_SEALING.len(), "{names:?}");
         assert!(names.iter().all(|name| !name.contains("aaaaaaaaaaaaaaaa")), "{names:?}");
+        assert!(AFTER_SEALING.iter().all(|start| names.iter().any(|name| name.starts_with(start))), "{names:?}");
+    }
+
+    #[test]
+    fn what_is_loaded_later_is_named_with_its_hash() {
+        let html = sealed(staging(MARK).path()).expect("sealed");
+        for program in LATER {
+            assert!(html.contains(&format!(r#"<meta name="{program}" content="./{program}-"#)), "{html}");
+        }
+        assert_eq!(html.matches(r#"data-integrity="sha384-"#).count(), LATER.len(), "{html}");
     }
 
     #[test]
@@ -132,7 +171,7 @@ mod tests {
     #[test]
     fn what_is_hashed_is_what_the_browser_gets() {
         let folder = staging(MARK);
-        seal(folder.path(), START, |_, script| Ok(script.replace('\n', ""))).expect("sealed");
+        seal(folder.path(), starts().path(), |_, script| Ok(script.replace('\n', ""))).expect("sealed");
         let html = fs::read_to_string(folder.path().join("index.html")).expect("read");
         index::check(folder.path(), &html).expect("the integrity of the minified script");
     }

@@ -9,7 +9,7 @@ use reactive_graph::effect::{Effect, RenderEffect};
 use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlTemplateElement, Node};
+use web_sys::{Element, Event, HtmlElement, HtmlTemplateElement, Node};
 
 use crate::browser::{document, element};
 
@@ -103,6 +103,19 @@ impl El {
         let show = move |value: Option<&str>| set_property(&element, property, &value.is_some().into());
         follow(Box::new(move || value().then(String::new)), Box::new(show));
         self
+    }
+
+    /// A property of its style. The page's policy refuses it as an attribute.
+    pub fn style(self, property: &'static str, value: impl AsRef<str>) -> Self {
+        let style = self.0.unchecked_ref::<HtmlElement>().style();
+        // Fails only for what can't be set on any element.
+        let _ = style.set_property(property, value.as_ref());
+        self
+    }
+
+    /// The element itself, for what only the browser can do with it.
+    pub fn element(&self) -> Element {
+        self.0.clone()
     }
 
     /// What happens on an event.

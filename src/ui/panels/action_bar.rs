@@ -13,6 +13,7 @@ use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::icon;
 use crate::ui::press::Pressed;
 use crate::view_model::fate_sentence::{Tally, button_words, tally};
+use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::{Blocked, Readiness, WayOut};
 use crate::view_model::visible_text::visible;
 
@@ -42,7 +43,10 @@ pub fn action_bar(view: ExecutionView) -> El {
             reason("info", "Locked: a newer attempt exists.")
         }
         (_, Readiness::Blocked(blocked)) => blocked_reason(view, blocked),
-        (_, Readiness::Loading) => reason("running", "Reading what is still missing"),
+        (_, Readiness::Loading) => {
+            let is_edited = view.edit.with(|edit| edit.standing == Standing::Checking);
+            reason("running", if is_edited { "Checking the edited inputs" } else { "Reading what is still missing" })
+        }
         (_, Readiness::Ready) => counts(view),
     });
     classed("footer", "bar").child(outcome(view)).child(classed("div", "bar-row").child(left).child(retry_button(view)))
@@ -54,13 +58,18 @@ fn reason(sign: &'static str, words: impl IntoNode) -> El {
 }
 
 fn blocked_reason(view: ExecutionView, blocked: Blocked) -> El {
-    let (words, execution) = match blocked.way_out {
-        Some(WayOut::GoToLatest(latest)) => ("Go to the latest attempt", Some(latest)),
-        Some(WayOut::LoadAgain) => ("Load again", Some(view.press.execution())),
-        None => ("", None),
-    };
-    let way_out = execution.map(|execution| {
-        vec![" ".into_node(), button("link", words, move || view.show(execution.clone())).into_node()]
+    let way_out = blocked.way_out.map(|way_out| {
+        let words = match way_out {
+            WayOut::GoToLatest(_) => "Go to the latest attempt",
+            WayOut::LoadAgain => "Load again",
+            WayOut::AllowUnchecked => "Let me send them unchecked",
+        };
+        let go = move || match &way_out {
+            WayOut::GoToLatest(latest) => view.show(latest.clone()),
+            WayOut::LoadAgain => view.show(view.press.execution()),
+            WayOut::AllowUnchecked => view.edit.update(|edit| edit.standing = Standing::Allowed),
+        };
+        vec![" ".into_node(), button("link", words, go).into_node()]
     });
     let detail = blocked.detail.map(|detail| text("q", "mono", detail));
     reason("info", vec![blocked.reason.into_node(), way_out.into_node(), detail.into_node()])
@@ -69,6 +78,12 @@ fn blocked_reason(view: ExecutionView, blocked: Blocked) -> El {
 fn counts(view: ExecutionView) -> El {
     let Tally { run_again, run_after, kept } = view.plan.with(|plan| plan.map(tally)).unwrap_or_default();
     let has_inputs = view.parts.with(|parts| matches!(&parts.inputs, Some(Ok(inputs)) if !inputs.is_empty()));
+    let edited = view.edit.with(|edit| edit.in_words().to_owned());
+    let inputs = match edited.as_str() {
+        "" if has_inputs => "inputs unchanged",
+        "" => "no inputs",
+        edited => edited,
+    };
     let count = |count: usize, one: &'static str, many: &'static str| {
         el("span").child(text("b", "num", count.to_string())).child(if count == 1 { one } else { many })
     };
@@ -78,7 +93,7 @@ fn counts(view: ExecutionView) -> El {
         count(run_again, " runs again", " run again"),
         count(run_after, " runs after", " run after"),
         count(kept, " kept", " kept"),
-        el("span").child(if has_inputs { "inputs unchanged" } else { "no inputs" }),
+        el("span").child(inputs),
         receiver,
     ])
 }
@@ -93,6 +108,10 @@ fn retry_button(view: ExecutionView) -> El {
         format!("{verb} {}", what.unwrap_or_default()).trim_end().to_owned()
     };
     let of = move || {
+        let edited = view.edit.with(|edit| edit.in_words().to_owned());
+        if !edited.is_empty() {
+            return format!(" with {edited}");
+        }
         let name = view.with_execution(|execution| visible(&execution.pipeline_name));
         name.filter(|_| view.plan.is_there()).map(|name| format!(" of {name}")).unwrap_or_default()
     };

@@ -7,13 +7,21 @@ use crate::ui::kit::copy_button::copy_button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::with_icon;
 use crate::view_model::curl::curl;
+use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::Readiness;
 use crate::view_model::request_preview::{Preview, Row, preview};
 
 /// What would be sent, the token masked.
 pub fn request(view: ExecutionView) -> El {
-    let is_blocked = move || matches!(view.readiness(), Readiness::Blocked(_));
-    let shown = kept(move || view.request.with(|request| request.filter(|_| !is_blocked()).map(preview)));
+    // What only the inputs keep from being sent is shown all the same: it is what is being made.
+    let is_blocked = move || {
+        let by_inputs = view.edit.with(|edit| matches!(edit.standing, Standing::Broken | Standing::Unchecked));
+        !by_inputs && matches!(view.readiness(), Readiness::Blocked(_))
+    };
+    let shown = kept(move || {
+        let edited = view.edit.with(|edit| edit.in_words().to_owned());
+        view.request.with(|request| Some(preview(request.filter(|_| !is_blocked())?, &edited)))
+    });
     let as_curl = move || {
         let request = view.request.get_untracked();
         request.map(|request| curl(&request, &address::origin())).unwrap_or_default()

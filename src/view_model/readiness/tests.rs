@@ -149,3 +149,34 @@ fn without_the_execution_its_end_is_not_known_and_nothing_is_sent() {
     let parts = Parts { execution: Some(Err(ApiError::Unreachable)), ..loaded() };
     assert!(said(&parts).starts_with("Harness could not be reached for the execution."));
 }
+
+#[test]
+fn edited_inputs_can_be_sent_once_they_are_checked_or_the_person_allows_it() {
+    let with = |standing| {
+        let edit = InputsEdit { standing, yaml: Some("a: 2".into()), words: "Line 9, column 14: why.".into() };
+        match Readiness::Ready.with_edit(&edit) {
+            Readiness::Blocked(blocked) => (blocked.reason, blocked.way_out),
+            other => (format!("{other:?}"), None),
+        }
+    };
+    for (standing, said, way_out) in [
+        (Standing::Original, "Ready", None),
+        (Standing::Checking, "Loading", None),
+        (Standing::Checked, "Ready", None),
+        (Standing::Allowed, "Ready", None),
+        (Standing::Broken, "Can’t be sent while the inputs have a problem. Line 9, column 14: why.", None),
+        (
+            Standing::Unchecked,
+            "The edited inputs were not checked. Line 9, column 14: why.",
+            Some(WayOut::AllowUnchecked),
+        ),
+    ] {
+        assert_eq!(with(standing), (said.to_owned(), way_out), "{standing:?}");
+    }
+}
+
+#[test]
+fn what_blocks_the_retry_itself_is_said_before_what_is_wrong_with_the_inputs() {
+    let edit = InputsEdit { standing: Standing::Broken, ..InputsEdit::default() };
+    assert_eq!(Readiness::Loading.with_edit(&edit), Readiness::Loading);
+}

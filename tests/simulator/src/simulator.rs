@@ -4,7 +4,7 @@ use crate::auth::{Tokens, account};
 use crate::clock::{Clock, SECOND};
 use crate::control;
 use crate::exchange::Shared;
-use crate::execution::{Child, Retried};
+use crate::execution::{Child, Inputs, Retried};
 use crate::faults::{FaultRule, Faults};
 use crate::pipeline::Pipeline;
 use crate::record::{Record, RecordedRequest};
@@ -168,6 +168,15 @@ impl Simulator {
     /// late come last.
     pub fn children(&self, plan_execution_id: &str) -> Vec<Child> {
         self.shared.children(plan_execution_id)
+    }
+
+    /// Gives the newest execution of a pipeline other inputs.
+    pub fn set_inputs(&self, pipeline: &str, yaml: &str) {
+        let mut world = self.shared.world();
+        let newest = world.executions.iter_mut().rfind(|execution| execution.pipeline == pipeline);
+        if let Some(execution) = newest {
+            execution.inputs = Inputs::Yaml(yaml.to_owned());
+        }
     }
 
     /// Makes the next requests go wrong.

@@ -45,6 +45,14 @@ pub fn tags_for(sealed: &Sealed) -> String {
     )
 }
 
+/// Where the page finds a program that it loads later, and what that script's bytes must be.
+pub fn tag_for_later(program: &str, sealed: &Sealed) -> String {
+    format!(
+        "\n  <meta name=\"{program}\" content=\"./{}\" data-integrity=\"{}\">",
+        sealed.script, sealed.script_integrity
+    )
+}
+
 /// Refuses a page with a script or style that the browser would not check, or would not accept.
 pub fn check(folder: &Path, html: &str) -> Result<()> {
     let scripts = tags(html, "script").map(|tag| (tag, attribute(tag, "src")));

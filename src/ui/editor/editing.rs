@@ -1,0 +1,227 @@
+//! What the parts of the editor share: the draft, what is wrong with it, and how it stands.
+
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos_dom::helpers::set_timeout;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::prelude::*;
+use web_sys::Element;
+
+use super::checking::Checking;
+use super::findings;
+use crate::browser::between::say;
+use crate::domain::draft::{Draft, Hunk};
+use crate::ui::state::State;
+use crate::view_model::checker_turns::WhyOff;
+use crate::view_model::inputs_edit::{STANDS, Standing, in_words, values_in_words};
+use crate::view_model::sections::{line_at, section_of_line};
+use crate::yaml_check::{Change, Finding, Report, Weight};
+use crate::yaml_lexer::value_count;
+
+/// After so long without a key the text is looked at.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The draft and everything that follows from it.
+#[derive(Clone, Copy)]
+pub struct Editing {
+    draft: State<Draft>,
+    /// The bytes of the draft's text that stand in the field.
+    section: State<Option<Range<usize>>>,
+    /// Counts what was changed from outside the field.
+    renewed: State<u32>,
+    /// Counts what was typed.
+    typed: State<u32>,
+    /// The line, counted from 0, that is or was at the top of what is seen.
+    pub top_line: State<usize>,
+    /// What the checker found.
+    pub findings: State<Vec<Finding>>,
+    /// The values that differ, as the checker found them.
+    pub changes: State<Vec<Change>>,
+    /// The lines that differ.
+    pub hunks: State<Vec<Hunk>>,
+    /// Why there is no check, in a sentence.
+    pub off: State<Option<String>>,
+    held: StoredValue<Rc<Held>, LocalStorage>,
+}
+
+struct Held {
+    checking: Checking,
+    /// Where the page hears how the edit stands.
+    place: Element,
+    pipeline: String,
+}
+
+impl Editing {
+    /// Of this text, as it was in the original run of this pipeline.
+    pub fn new(original: &str, pipeline: String, place: Element) -> Self {
+        let held = Held { checking: Checking::default(), place, pipeline };
+        let editing = Self {
+            draft: State::new(Draft::new(original)),
+            section: State::new(None),
+            renewed: State::new(0),
+            typed: State::new(0),
+            top_line: State::new(0),
+            findings: State::new(vec![]),
+            changes: State::new(vec![]),
+            hunks: State::new(vec![]),
+            off: State::new(None),
+            held: StoredValue::new_local(Rc::new(held)),
+        };
+        editing.with_held(|held| held.checking.hear(move |outcome| editing.checked(outcome)));
+        editing.tell_original();
+        editing
+    }
+
+    fn with_held(&self, act: impl FnOnce(&Held)) {
+        // Gone with the panel.
+        if let Some(held) = self.held.try_get_value() {
+            act(&held);
+        }
+    }
+
+    /// Reads the draft once.
+    pub fn with_draft<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
+        self.draft.with_untracked(read)
+    }
+
+    /// What stands in the field; `None` while the text is only read.
+    pub fn section(&self) -> Option<Range<usize>> {
+        // A section grows with what is typed into it; that makes no other field of it.
+        self.section.get()
+    }
+
+    /// Whoever calls this is told when the text was changed from outside the field.
+    pub fn is_renewed(&self) {
+        self.renewed.get();
+    }
+
+    /// Something is being edited.
+    pub fn is_editing(&self) -> bool {
+        self.section.with(Option::is_some)
+    }
+
+    /// Opens the part of the text that was being looked at.
+    pub fn edit(&self) {
+        let line = self.top_line.with_untracked(|line| *line);
+        self.edit_at(line);
+    }
+
+    /// Opens the part of the text with this line, counted from 0.
+    pub fn edit_at(&self, line: usize) {
+        self.top_line.set(line);
+        let section = self.with_draft(|draft| section_of_line(draft.text(), line));
+        self.section.set(Some(section));
+    }
+
+    /// Ends the editing; what was edited stays.
+    pub fn done(&self) {
+        self.section.set(None);
+    }
+
+    /// The line, counted from 0, at which the field begins.
+    pub fn first_line(&self) -> usize {
+        let start = self.section.with_untracked(|section| section.as_ref().map_or(0, |section| section.start));
+        self.with_draft(|draft| line_at(draft.text(), start))
+    }
+
+    /// The field now holds this.
+    pub fn type_in(&self, field: &str) {
+        let Some(section) = self.section.with_untracked(Clone::clone) else { return };
+        // Not told to anyone: the field shows it already.
+        self.section.silently(|held| *held = Some(section.start..section.start + field.len()));
+        self.draft.silently(|draft| draft.replace(section, field));
+        self.wait_and_settle();
+    }
+
+    /// Undoes one change.
+    pub fn undo(&self, hunk: &Hunk) {
+        self.draft.silently(|draft| draft.undo(hunk));
+        self.renew(hunk.after.start);
+    }
+
+    /// Goes back to the original.
+    pub fn reset(&self) {
+        self.draft.silently(Draft::reset);
+        let line = self.top_line.with_untracked(|line| *line);
+        self.renew(line);
+    }
+
+    fn renew(&self, line: usize) {
+        if self.section.with_untracked(Option::is_some) {
+            self.edit_at(line);
+        }
+        self.renewed.update(|count| *count += 1);
+        self.settle();
+    }
+
+    fn wait_and_settle(&self) {
+        self.tell(Standing::Checking, "", "");
+        self.typed.silently(|count| *count += 1);
+        let (editing, stamp) = (*self, self.typed.with_untracked(|count| *count));
+        let settle = move || {
+            if editing.typed.with_untracked(|count| *count == stamp) {
+                editing.settle();
+            }
+        };
+        set_timeout(settle, PAUSE);
+    }
+
+    /// Looks at what differs, and has it checked.
+    fn settle(&self) {
+        let hunks = self.with_draft(Draft::hunks);
+        let is_changed = !hunks.is_empty();
+        self.hunks.set(hunks);
+        if !is_changed {
+            self.findings.set(vec![]);
+            self.changes.set(vec![]);
+            self.off.set(None);
+            self.tell_original();
+            return;
+        }
+        self.tell(Standing::Checking, "", "");
+        self.with_held(|held| {
+            self.with_draft(|draft| held.checking.ask(draft.plain_original(), draft.text(), &held.pipeline));
+        });
+    }
+
+    fn checked(&self, outcome: Result<Report, WhyOff>) {
+        let is_changed = self.with_draft(Draft::is_changed);
+        if !is_changed {
+            return;
+        }
+        let yaml = self.with_draft(Draft::bytes);
+        match outcome {
+            Ok(Report { findings, changes }) => {
+                let error = findings.iter().find(|finding| finding.weight == Weight::Error);
+                match error {
+                    Some(error) => self.tell(Standing::Broken, &yaml, &findings::in_words(error)),
+                    None => self.tell(Standing::Checked, &yaml, &in_words(changes.len())),
+                }
+                self.off.set(None);
+                self.findings.set(findings);
+                self.changes.set(changes);
+            }
+            Err(why) => {
+                let why = match why {
+                    WhyOff::TooLong => "The check took too long and was ended.",
+                    WhyOff::Broken => "The check could not be started, or broke off.",
+                };
+                self.off.set(Some(why.to_owned()));
+                self.findings.set(vec![]);
+                self.changes.set(vec![]);
+                self.tell(Standing::Unchecked, &yaml, why);
+            }
+        }
+    }
+
+    fn tell_original(&self) {
+        let values = self.with_draft(|draft| value_count(draft.plain_original()));
+        self.tell(Standing::Original, "", &values_in_words(values));
+    }
+
+    fn tell(&self, standing: Standing, yaml: &str, words: &str) {
+        self.with_held(|held| say(&held.place, STANDS, &[standing.word(), yaml, words]));
+    }
+}

@@ -1,0 +1,149 @@
+//! The field in which inputs are edited: a textarea, with line numbers and marks beside and behind it.
+
+use std::ops::Range;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTextAreaElement, KeyboardEvent, Node};
+
+use super::editing::Editing;
+use crate::browser::{element, text_area};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
+use crate::ui::state::State;
+use crate::view_model::tab_key::tab;
+use crate::yaml_check::{Finding, Weight};
+
+const ID: &str = "inputs-text";
+
+/// The field with this part of the draft.
+pub fn field(editing: Editing, section: &Range<usize>) -> Node {
+    let content = editing.with_draft(|draft| draft.text().get(section.clone()).unwrap_or_default().to_owned());
+    let first = editing.first_line();
+    let lines = State::new(count(&content));
+    let numbers = classed("div", "ed-numbers num")
+        .attr("aria-hidden", "true")
+        .child(classed("div", "").live_attr("data-numbers", move || Some(numbers(first, lines.get()))));
+    let marks = classed("div", "ed-marks").attr("aria-hidden", "true");
+    let height = move || format!("{}", lines.get());
+    let marks = marks.child(
+        classed("div", "ed-marks-in")
+            .live_attr("data-lines", move || Some(height()))
+            .child(live(move || marks_of(editing, first, lines))),
+    );
+    let area = el("textarea")
+        .attr("id", ID)
+        .attr("class", "mono")
+        .attr("aria-label", "Inputs as YAML")
+        .attr("aria-describedby", "inputs-keys")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("wrap", "off")
+        .live_attr("aria-invalid", move || {
+            let has_error = editing.findings.with(|all| all.iter().any(|one| one.weight == Weight::Error));
+            has_error.then(|| "true".to_owned())
+        });
+    let field: HtmlTextAreaElement = area.element().unchecked_into();
+    field.set_value(&content);
+    let beside = [numbers.element(), marks.element()];
+    let typed_in = field.clone();
+    // After Escape, Tab does what it does elsewhere on the page.
+    let leaves = State::new(false);
+    let area = area
+        .on("input", move |_| {
+            let value = typed_in.value();
+            let now = count(&value);
+            if lines.with_untracked(|before| *before != now) {
+                lines.set(now);
+            }
+            editing.type_in(&value);
+        })
+        .on("scroll", scrolled(field.clone().unchecked_into(), beside))
+        .on("blur", move |_| leaves.set(false))
+        .on("keydown", keys(field, leaves));
+    let keys = "Tab indents and Shift Tab takes that back. To leave the field by keyboard: Escape, then Tab.";
+    let rows = lines.with_untracked(|lines| *lines + 2);
+    let place = classed("div", "ed-text").style("--rows", rows.to_string()).child(numbers).child(marks).child(area);
+    vec![place.into_node(), text("p", "hint", keys).attr("id", "inputs-keys").into_node()].into_node()
+}
+
+/// Puts the cursor at this line, counted from 0, and column, from 1; opens the part with it where it is not open.
+pub fn go_to(editing: Editing, line: usize, column: usize) {
+    let is_open = editing.is_editing() && {
+        let first = editing.first_line();
+        let lines = element(ID).map_or(0, |field| count(&field.unchecked_into::<HtmlTextAreaElement>().value()));
+        (first..first + lines).contains(&line)
+    };
+    if !is_open {
+        editing.edit_at(line);
+    }
+    let first = editing.first_line();
+    // After the field is there.
+    wasm_bindgen_futures::spawn_local(async move {
+        crate::browser::clock::wait(0).await;
+        let Some(field) = element(ID) else { return };
+        let field: HtmlTextAreaElement = field.unchecked_into();
+        let value = field.value();
+        let within = line.saturating_sub(first);
+        let start = value.split_inclusive('\n').take(within).map(str::len).sum::<usize>();
+        let rest = value.get(start..).unwrap_or_default();
+        let to = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+        text_area::select(&field, &value, start + to..start + to);
+        // Fails for nothing that can have the focus.
+        let _ = field.focus();
+        let lines = i32::try_from(count(&value)).unwrap_or(i32::MAX).max(1);
+        let above = i32::try_from(within.saturating_sub(4)).unwrap_or(i32::MAX);
+        field.set_scroll_top((field.scroll_height() / lines).saturating_mul(above));
+    });
+}
+
+fn count(text: &str) -> usize {
+    text.split('\n').count()
+}
+
+fn numbers(first: usize, lines: usize) -> String {
+    let numbers: Vec<String> = (first + 1..=first + lines).map(|number| number.to_string()).collect();
+    numbers.join("\n")
+}
+
+/// A band behind each line with a finding.
+fn marks_of(editing: Editing, first: usize, lines: State<usize>) -> Vec<El> {
+    let within = first + 1..=first + lines.get();
+    editing.findings.with(|all| {
+        let here = all.iter().filter(|one| within.contains(&one.line));
+        here.map(|Finding { weight, line, .. }| {
+            let role = if *weight == Weight::Error { "ed-mark bad" } else { "ed-mark warn" };
+            classed("div", role).style("top", format!("calc({} * 1lh)", line - first - 1))
+        })
+        .collect()
+    })
+}
+
+fn scrolled(field: Element, beside: [Element; 2]) -> impl FnMut(web_sys::Event) {
+    move |_| {
+        for element in &beside {
+            element.set_scroll_top(field.scroll_top());
+        }
+    }
+}
+
+fn keys(field: HtmlTextAreaElement, leaves: State<bool>) -> impl FnMut(web_sys::Event) {
+    move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        match key.key().as_str() {
+            "Escape" => leaves.set(true),
+            "Tab"
+                if !leaves.with_untracked(|leaves| *leaves) && !key.ctrl_key() && !key.alt_key() && !key.meta_key() =>
+            {
+                event.prevent_default();
+                let text = field.value();
+                if let Some(replacement) = tab(&text, text_area::selection(&field, &text), key.shift_key()) {
+                    text_area::type_over(&field, &text, replacement.place, &replacement.with);
+                    text_area::select(&field, &field.value(), replacement.selected);
+                }
+            }
+            // A key that only modifies another one is no decision.
+            "Shift" => {}
+            _ => leaves.set(false),
+        }
+    }
+}

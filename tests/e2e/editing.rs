@@ -1,0 +1,350 @@
+//! Reading, editing and comparing the inputs.
+
+use fantoccini::key::Key;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::action::{load, load_until_ready, press, retry};
+use crate::browser::{Browser, in_browser, until};
+use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
+use crate::documents::{DOCUMENTS, VALUE};
+use crate::find::{Role, is_there};
+use crate::site::Site;
+
+/// Opens the editor, whatever it takes.
+async fn edit(browser: &Browser) {
+    press(browser, "Edit").await;
+    let is_open = || async { is_there(browser, Role::Button, "Done").await.then_some(()) };
+    assert!(until(is_open).await.is_some(), "the editor does not open:\n{}", screen(browser).await);
+}
+
+/// What stands in the field.
+async fn field(browser: &Browser) -> String {
+    let text = browser.script("return document.querySelector('#inputs-text').value", vec![]).await;
+    text.as_str().unwrap().to_owned()
+}
+
+/// Selects the first place of this text in the field, and types over it.
+async fn type_over(browser: &Browser, old: &str, new: &str) {
+    let select = "
+        const [old] = arguments;
+        const field = document.querySelector('#inputs-text');
+        field.focus();
+        const at = field.value.indexOf(old);
+        field.setSelectionRange(at, at + old.length);
+        return at;";
+    let at = browser.script(select, vec![json!(old)]).await;
+    assert_ne!(at, json!(-1), "{old:?} is not in the field:\n{}", field(browser).await);
+    browser.devtools("Input.insertText", json!({"text": new})).await;
+}
+
+/// The one retry that was sent carried these bytes.
+fn assert_sent(site: &Site, text: &str, name: &str) {
+    let [post] = site.posts().try_into().unwrap();
+    let hash = format!("{:x}", Sha256::digest(text));
+    assert_eq!((post.body_length, post.body_sha256), (text.len(), hash), "{name}");
+}
+
+/// The inputs of a scenario as its retry would carry them, untouched.
+const SERIAL: &str = "pipeline:\n  identifier: \"sim_serial\"\n  variables:\n  - name: \"tag\"\n    type: \"String\"\n    value: \"1.4.2\"\n  - name: \"replicas\"\n    type: \"Number\"\n    value: 3\n  - name: \"dry_run\"\n    type: \"String\"\n    value: \"false\"\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_value_is_counted_compared_and_sent_and_nothing_else_is() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        sees(&browser, "10 values, unchanged").await;
+        edit(&browser).await;
+        type_over(&browser, "1.4.2", "1.4.3").await;
+        sees(&browser, "Retry 1 stage with 1 changed input").await;
+        sees(&browser, "variables.tag before: 1.4.2 → after: 1.4.3").await;
+        sees(&browser, "body 215 bytes 1 changed input").await;
+        can_press_retry(&browser, "sim_serial").await;
+        // What was edited is what is shown when the editing is done, and copied.
+        press(&browser, "Done").await;
+        sees(&browser, "value: \"1.4.3\"").await;
+        retry(&browser).await;
+        assert_sent(&site, &SERIAL.replace("1.4.2", "1.4.3"), "edited");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_document_comes_back_to_its_bytes_and_an_edit_alters_its_value_alone() {
+    in_browser(|browser| async move {
+        for (name, document) in DOCUMENTS {
+            assert_eq!(document.matches(VALUE).count(), 1, "{name}");
+            let site = Site::open().await;
+            site.simulator.set_inputs("sim_serial", document);
+            load_until_ready(&browser, &site, "sim_serial").await;
+            edit(&browser).await;
+            type_over(&browser, VALUE, "v-two").await;
+            sees(&browser, "Against the original run").await;
+            press(&browser, "Undo the change at line…").await;
+            sees(&browser, "inputs unchanged").await;
+            retry(&browser).await;
+            assert_sent(&site, document, name);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_one_value_edited_every_document_differs_in_that_alone() {
+    in_browser(|browser| async move {
+        for (name, document) in DOCUMENTS {
+            let site = Site::open().await;
+            site.simulator.set_inputs("sim_serial", document);
+            load_until_ready(&browser, &site, "sim_serial").await;
+            edit(&browser).await;
+            type_over(&browser, VALUE, "v-two").await;
+            sees(&browser, "Against the original run").await;
+            let is_checked = || async {
+                let screen = screen(&browser).await;
+                (!screen.contains("Checking the edited inputs")).then_some(screen)
+            };
+            let screen = until(is_checked).await.unwrap();
+            if screen.contains("while the inputs have a problem") {
+                assert!(["tab for indentation", "never closed"].contains(&name), "{name}:\n{screen}");
+                continue;
+            }
+            retry(&browser).await;
+            assert_sent(&site, &document.replace(VALUE, "v-two"), name);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_does_not_parse_is_not_sent_and_says_where_and_why() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        type_over(&browser, "\"false\"", "\"false").await;
+        let reason = "Can’t be sent while the inputs have a problem. Line 12, column 12: A text in quotes begins here";
+        cannot_press_retry(&browser, &site, reason).await;
+        // The place leads there.
+        browser.script("document.querySelector('#inputs-text').setSelectionRange(0, 0)", vec![]).await;
+        press(&browser, "Line 12, column 12").await;
+        let place = "
+            const field = document.querySelector('#inputs-text');
+            return document.activeElement === field ? field.value.slice(0, field.selectionStart) : null;";
+        let is_there = || async {
+            let before = browser.script(place, vec![]).await;
+            before.as_str().is_some_and(|before| before.ends_with("    value: ")).then_some(())
+        };
+        assert!(until(is_there).await.is_some(), "{}", browser.script(place, vec![]).await);
+        type_over(&browser, "\"false", "\"true\"").await;
+        can_press_retry(&browser, "sim_serial").await;
+        retry(&browser).await;
+        assert_sent(&site, &SERIAL.replace("false", "true"), "mended");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_odd_is_said_and_can_be_sent() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        let odd = "    value: \"<+input>\"\n    value: 2\n";
+        type_over(&browser, "    value: \"1.4.2\"\n", odd).await;
+        sees(&browser, "Line 6, column 13: This value is still <+input>").await;
+        sees(&browser, "Line 7, column 5: value stands twice here").await;
+        type_over(&browser, "\"sim_serial\"", "\"another\"").await;
+        sees(&browser, "These inputs are of the pipeline another; this one is sim_serial.").await;
+        can_press_retry(&browser, "sim_serial").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typing_it_back_is_unchanged_and_so_is_going_back_to_the_original() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_crlf").await;
+        edit(&browser).await;
+        type_over(&browser, "1.4.2", "1.4.3").await;
+        sees(&browser, "with 1 changed input").await;
+        type_over(&browser, "1.4.3", "1.4.2").await;
+        sees(&browser, "inputs unchanged").await;
+        sees(&browser, "of Deploy kiosk").await;
+        type_over(&browser, "tag", "tags").await;
+        sees(&browser, "variables.tags.name before: tag → after: tags").await;
+        press(&browser, "Back to the original").await;
+        sees(&browser, "inputs unchanged").await;
+        assert!(field(&browser).await.contains("name: \"tag\""));
+        retry(&browser).await;
+        let original = "pipeline:\r\n  identifier: \"sim_crlf\"\r\n  variables:\r\n  - name: \"tag\"\r\n    type: \"String\"\r\n    value: \"1.4.2\"\r\n";
+        assert_sent(&site, original, "sim_crlf");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_typed_is_sent_before_it_was_looked_at() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        // In one step: typed, and retried by the keys before the page has had time to look.
+        let at_once = "
+            const field = document.querySelector('#inputs-text');
+            field.setRangeText('9.9.9', field.value.indexOf('1.4.2'), field.value.indexOf('1.4.2') + 5);
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));";
+        browser.script(at_once, vec![]).await;
+        sees(&browser, "with 1 changed input").await;
+        assert!(site.posts().is_empty());
+        retry(&browser).await;
+        assert_sent(&site, &SERIAL.replace("1.4.2", "9.9.9"), "typed");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tab_indents_and_escape_leads_out_of_the_field() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        browser
+            .script(
+                "const field = document.querySelector('#inputs-text'); field.focus(); field.setSelectionRange(0, 0);",
+                vec![],
+            )
+            .await;
+        let area = browser.client().active_element().await.unwrap();
+        let keys = |keys: &[char]| keys.iter().collect::<String>();
+        area.send_keys(&keys(&[Key::Tab.into()])).await.unwrap();
+        assert!(field(&browser).await.starts_with("  pipeline:"));
+        area.send_keys(&keys(&[Key::Shift.into(), Key::Tab.into(), Key::Null.into()])).await.unwrap();
+        assert!(field(&browser).await.starts_with("pipeline:"));
+        area.send_keys(&keys(&[Key::Tab.into()])).await.unwrap();
+        // The browser's own undo takes it back.
+        area.send_keys(&keys(&[Key::Control.into(), 'z', Key::Null.into()])).await.unwrap();
+        assert!(field(&browser).await.starts_with("pipeline:"));
+        area.send_keys(&keys(&[Key::Escape.into(), Key::Tab.into()])).await.unwrap();
+        let focused = browser.script("return document.activeElement.id", vec![]).await;
+        assert_ne!(focused, json!("inputs-text"));
+        sees(&browser, "inputs unchanged").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_worker_the_page_says_that_checking_is_off_and_asks_once_more() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        let lost = "document.querySelector('meta[name=yaml_worker]').content = './gone.js'";
+        browser.script(lost, vec![]).await;
+        edit(&browser).await;
+        type_over(&browser, "1.4.2", "1.4.3").await;
+        sees(&browser, "Checking is off for this text.").await;
+        cannot_press_retry(&browser, &site, "The edited inputs were not checked.").await;
+        press(&browser, "Let me send them unchecked").await;
+        can_press_retry(&browser, "sim_serial").await;
+        // Another key, and it is asked again.
+        type_over(&browser, "1.4.3", "1.4.4").await;
+        sees(&browser, "The edited inputs were not checked.").await;
+        press(&browser, "Let me send them unchecked").await;
+        can_press_retry(&browser, "sim_serial").await;
+        retry(&browser).await;
+        assert_sent(&site, &SERIAL.replace("1.4.2", "1.4.4"), "unchecked");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_editor_the_inputs_can_be_read_and_sent() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        browser.devtools("Network.enable", json!({})).await;
+        browser.devtools("Network.setBlockedURLs", json!({"urls": ["*inputs_editor*"]})).await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        sees(&browser, "They can be sent as they are, but not edited: the editor could not be loaded.").await;
+        sees(&browser, "value: \"1.4.2\"").await;
+        retry(&browser).await;
+        assert_sent(&site, SERIAL, "read");
+        browser.devtools("Network.setBlockedURLs", json!({"urls": []})).await;
+    })
+    .await;
+}
+
+/// What hurts a parser ends its worker, not the page: it answers or is ended, and the page goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_texts_end_the_check_and_not_the_page() {
+    let bomb = (1..9).fold("a0: &a0 [x,x,x,x,x,x,x,x,x]\n".to_owned(), |text, n| {
+        let before = n - 1;
+        let all = vec![format!("*a{before}"); 9].join(",");
+        text + &format!("a{n}: &a{n} [{all}]\n")
+    });
+    let merges = (1..25).fold("a0: &a0 {x: 1}\n".to_owned(), |text, n| {
+        let before = n - 1;
+        text + &format!("a{n}: &a{n}\n  <<: [*a{before}, *a{before}]\n")
+    });
+    let hostile = [
+        ("nested flow mappings", "{a:".repeat(50_000)),
+        ("nested lists", "[".repeat(200_000)),
+        ("deep blocks", (0..500).map(|deep| " ".repeat(deep) + "a:\n").collect()),
+        ("many keys", (0..100_000).map(|n| format!("k{n}: 1\n")).collect()),
+        ("alias bomb", bomb),
+        ("merge bomb", merges),
+        ("never closed", format!("a: \"{}", "x ".repeat(250_000))),
+    ];
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        for (name, text) in hostile {
+            load_until_ready(&browser, &site, "sim_serial").await;
+            edit(&browser).await;
+            let paste = "
+                const field = document.querySelector('#inputs-text');
+                field.focus();
+                field.value = arguments[0];
+                field.dispatchEvent(new Event('input', { bubbles: true }));";
+            browser.script(paste, vec![json!(text)]).await;
+            let is_over = || async {
+                let screen = screen(&browser).await;
+                (!screen.contains("Checking the edited inputs")).then_some(screen)
+            };
+            let screen = until(is_over).await.unwrap_or_else(|| panic!("{name}: the check does not end"));
+            assert!(
+                ["have a problem", "Checking is off", "changed input"].iter().any(|end| screen.contains(end)),
+                "{name}: {screen}"
+            );
+            // It goes on: back to the original, and another edit is checked.
+            press(&browser, "Back to the original").await;
+            sees(&browser, "inputs unchanged").await;
+            type_over(&browser, "1.4.2", "1.4.3").await;
+            sees(&browser, "with 1 changed input").await;
+        }
+        assert!(site.posts().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_megabyte_is_edited_by_sections_and_keeps_every_other_byte() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load(&browser, &site, "sim_inputs_1mb").await;
+        can_press_retry(&browser, "sim_inputs_1mb").await;
+        edit(&browser).await;
+        let length = field(&browser).await.len();
+        assert!(length < 150_000, "{length} bytes stand in the field");
+        type_over(&browser, "product_7\"", "product_seven\"").await;
+        sees(&browser, "with ").await;
+        can_press_retry(&browser, "sim_inputs_1mb").await;
+        retry(&browser).await;
+        let [post] = site.posts().try_into().unwrap();
+        let untouched = Site::open().await;
+        load_until_ready(&browser, &untouched, "sim_inputs_1mb").await;
+        retry(&browser).await;
+        let [plain] = untouched.posts().try_into().unwrap();
+        assert_eq!(post.body_length, plain.body_length + "seven".len() - "7".len());
+    })
+    .await;
+}
