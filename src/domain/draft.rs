@@ -11,10 +11,10 @@ use imara_diff::{Algorithm, Diff, InternedInput};
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     original: String,
-    /// The original with plain line ends.
-    plain: String,
-    /// What is edited, with plain line ends.
-    text: String,
+    /// The original with plain line ends, where it has others.
+    plain: Option<String>,
+    /// What is edited, with plain line ends; none until something is.
+    text: Option<String>,
 }
 
 /// Lines that differ: of the original these, of the edited text those. Lines are counted from 0, and either
@@ -29,36 +29,38 @@ pub struct Hunk {
 impl Draft {
     /// Nothing is changed yet.
     pub fn new(original: &str) -> Self {
-        let plain = with_plain_line_ends(original);
-        Self { original: original.to_owned(), text: plain.clone(), plain }
+        let plain = original.contains('\r').then(|| with_plain_line_ends(original));
+        Self { original: original.to_owned(), plain, text: None }
     }
 
     /// The text as it is edited: every line end is `\n`.
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.as_deref().unwrap_or(self.plain_original())
     }
 
     /// The original, in the same form.
     pub fn plain_original(&self) -> &str {
-        &self.plain
+        self.plain.as_deref().unwrap_or(&self.original)
     }
 
     /// Puts this text in the place of those bytes of [`text`](Self::text); out of its bounds, or within a
     /// character, nothing happens.
     pub fn replace(&mut self, place: Range<usize>, with: &str) {
-        if self.text.get(place.clone()).is_some() {
-            self.text.replace_range(place, &with_plain_line_ends(with));
+        if self.text().get(place.clone()).is_some() {
+            let mut text = self.text.take().unwrap_or_else(|| self.plain_original().to_owned());
+            text.replace_range(place, &with_plain_line_ends(with));
+            self.text = Some(text);
         }
     }
 
     /// Goes back to the original.
     pub fn reset(&mut self) {
-        self.text.clone_from(&self.plain);
+        self.text = None;
     }
 
     /// It differs from the original.
     pub fn is_changed(&self) -> bool {
-        self.text != self.plain
+        self.text.as_deref().is_some_and(|text| text != self.plain_original())
     }
 
     /// The text to send: the original's bytes where nothing was touched.
@@ -66,30 +68,33 @@ impl Draft {
         if !self.is_changed() {
             return self.original.clone();
         }
-        restored(&self.original, &self.text, &self.hunks())
+        restored(&self.original, self.text(), &self.hunks())
     }
 
     /// What differs from the original, in order.
     pub fn hunks(&self) -> Vec<Hunk> {
-        hunks(&lines(&self.plain), &lines(&self.text))
+        if !self.is_changed() {
+            return Vec::new();
+        }
+        hunks(&lines(self.plain_original()), &lines(self.text()))
     }
 
     /// Undoes one of [`hunks`](Self::hunks).
     pub fn undo(&mut self, hunk: &Hunk) {
-        let before: Vec<&str> = lines(&self.plain);
-        let after: Vec<&str> = lines(&self.text);
+        let before: Vec<&str> = lines(self.plain_original());
+        let after: Vec<&str> = lines(self.text());
         let (Some(old), Some(head), Some(tail)) =
             (before.get(hunk.before.clone()), after.get(..hunk.after.start), after.get(hunk.after.end..))
         else {
             return;
         };
-        self.text = [head, old, tail].concat().join("\n");
+        self.text = Some([head, old, tail].concat().join("\n"));
     }
 }
 
 /// As a text field gives it back.
 pub fn with_plain_line_ends(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// The lines of a text with plain line ends. One more than it has line ends: the last may be empty.

@@ -1,9 +1,12 @@
 //! The inputs as text to read: a count, and chunks with their line numbers.
 
+use std::iter;
+use std::ops::Range;
+
 use crate::domain::runtime_inputs::RuntimeInputs;
 
 /// Lines in a chunk: enough to be few elements, few enough to be drawn at once.
-pub const CHUNK: usize = 200;
+pub const CHUNK: usize = 100;
 
 /// `12 lines, 246 bytes, as in the original run`.
 pub fn summary(inputs: &RuntimeInputs) -> String {
@@ -21,18 +24,23 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// Chunks of whole lines, each with its line numbers, one a line. Joined they are the text.
-pub fn chunks(text: &str) -> Vec<(String, String)> {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    lines
-        .chunks(CHUNK)
-        .enumerate()
-        .map(|(n, lines)| {
-            let first = n * CHUNK + 1;
-            let numbers: Vec<String> = (first..first + lines.len()).map(|number| number.to_string()).collect();
-            (numbers.join("\n"), lines.concat())
-        })
-        .collect()
+/// Chunks of whole lines, each found when it is asked for. Joined they are the text.
+pub fn chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut lines = text.split_inclusive('\n').map(str::len);
+    let mut start = 0;
+    iter::from_fn(move || {
+        let end = start + lines.by_ref().take(CHUNK).sum::<usize>();
+        let chunk = start..end;
+        start = end;
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+/// The numbers of the lines of a chunk, one a line.
+pub fn numbers(chunk: usize, text: &str) -> String {
+    let first = chunk * CHUNK + 1;
+    let numbers = (first..).zip(text.split_inclusive('\n')).map(|(number, _)| number.to_string());
+    numbers.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -54,10 +62,17 @@ mod tests {
     proptest! {
         #[test]
         fn chunks_joined_are_the_text_and_numbers_match_lines(text in "([a-z ]{0,3}\r?\n){0,250}[a-z]{0,3}") {
-            let chunks = chunks(&text);
-            prop_assert_eq!(chunks.iter().map(|(_, text)| text.as_str()).collect::<String>(), text.as_str());
-            for (numbers, chunk) in &chunks {
-                prop_assert_eq!(numbers.lines().count(), chunk.split_inclusive('\n').count());
+            let chunks: Vec<_> = chunks(&text).collect();
+            let joined: String = chunks.iter().map(|chunk| &text[chunk.clone()]).collect();
+            prop_assert_eq!(&joined, &text);
+            let mut next = 1;
+            for (at, chunk) in chunks.into_iter().enumerate() {
+                let chunk = &text[chunk];
+                let numbers: Vec<usize> = numbers(at, chunk).lines().map(|number| number.parse().unwrap()).collect();
+                let lines = chunk.split_inclusive('\n').count();
+                prop_assert!(lines <= CHUNK);
+                prop_assert_eq!(numbers, (next..next + lines).collect::<Vec<_>>());
+                next += lines;
             }
         }
     }

@@ -327,6 +327,60 @@ async fn hostile_texts_end_the_check_and_not_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_is_found_in_whichever_part_it_stands() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_inputs_1mb").await;
+        edit(&browser).await;
+        sees(&browser, "In the field: lines 1 to").await;
+        let find = "
+            const [wanted] = arguments;
+            document.querySelector('[aria-label=\"Find in the inputs\"]').value = wanted;";
+        browser.script(find, vec![json!("\"product_9000\"")]).await;
+        press(&browser, "Next").await;
+        let selected = "
+            const field = document.querySelector('#inputs-text');
+            return document.activeElement === field ? field.value.slice(field.selectionStart, field.selectionEnd) : '';";
+        let is_selected = || async { (browser.script(selected, vec![]).await == json!("\"product_9000\"")).then_some(()) };
+        assert!(until(is_selected).await.is_some(), "{}", browser.script(selected, vec![]).await);
+        browser.devtools("Input.insertText", json!({"text": "\"product_nine\""})).await;
+        sees(&browser, "variables.product_nine.name before: product_9000 → after: product_nine").await;
+        // The other parts are still there.
+        press(&browser, "Previous part").await;
+        assert!(!field(&browser).await.contains("product_nine"));
+        press(&browser, "Next part").await;
+        assert!(field(&browser).await.contains("product_nine"));
+        browser.script(find, vec![json!("nowhere in it")]).await;
+        press(&browser, "Next").await;
+        sees(&browser, "Not found").await;
+    })
+    .await;
+}
+
+/// The editor takes the place of the plain text without moving anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_when_the_editor_has_come() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load(&browser, &site, "sim_serial").await;
+        let watch = "
+            globalThis.moved = 0;
+            new PerformanceObserver(list => {
+                for (const entry of list.getEntries()) {
+                    const isHere = entry.sources.some(source => source.node?.parentElement?.closest('.split-main'));
+                    if (isHere) globalThis.moved += entry.value;
+                }
+            }).observe({ type: 'layout-shift', buffered: true });";
+        browser.script(watch, vec![]).await;
+        sees(&browser, "Wrap lines").await;
+        sees(&browser, "10 values, unchanged").await;
+        let moved = browser.script("return globalThis.moved", vec![]).await;
+        assert_eq!(moved.as_f64(), Some(0.0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_megabyte_is_edited_by_sections_and_keeps_every_other_byte() {
     in_browser(|browser| async move {
         let site = Site::open().await;

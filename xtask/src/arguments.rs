@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf};
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::test::Part;
+use crate::{bench::Subject, test::Part};
 
 /// One command line, understood.
 #[derive(Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub enum Request {
     Demo(DemoOptions),
     /// Run one part of the tests, or all of them.
     Test(Option<Part>),
+    /// Measure one subject, or all of them.
+    Bench(Option<Subject>),
     /// Make the folder to host.
     Dist,
     /// Trunk's hook.
@@ -48,6 +50,7 @@ Pipeline Retry's own commands.
 
     cargo xtask demo          build the page and serve it beside a simulated Harness
     cargo xtask test [PART]   run all tests, or one part of them
+    cargo xtask bench [WHAT]  measure against what people would use instead
     cargo xtask dist          make the folder to host, dist/
     cargo xtask tools         install the tools that are missing, and say where each is
     cargo xtask seal          Trunk's hook, which runs it: name by content, add integrity
@@ -83,6 +86,14 @@ Only when asked for:
     soak       a thousand presses by chance, a quarter of an hour (builds the page first).
                PIPELINE_RETRY_SEED and PIPELINE_RETRY_ROUNDS replay what it found";
 
+const HELP_BENCH: &str = "\
+cargo xtask bench [WHAT]
+
+Builds the page, installs its peers from npm into target/bench, and measures them by turns in the same
+Chromium. Prints a table; what counts are the ratios.
+
+    viewer     a megabyte of YAML shown, jumped in and typed into, beside CodeMirror 6 and Monaco";
+
 const HELP_DIST: &str = "\
 cargo xtask dist
 
@@ -98,9 +109,9 @@ alone, and needs no network.";
 const HELP_SEAL: &str = "\
 cargo xtask seal
 
-Trunk runs this at the end of each build (Trunk.toml, [[hooks]]). Joins the start script to the page's
-script, names script and WebAssembly by their content and puts the integrity of both where browsers
-check it.";
+Trunk runs this at the end of each build (Trunk.toml, [[hooks]]). Joins its start code to each
+program's script, names script and WebAssembly by their content and puts the integrity of both where
+browsers check it.";
 
 /// Understands the words after `cargo xtask`.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request> {
@@ -114,6 +125,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request> {
         "help" => Ok(Request::Help(HELP)),
         "demo" => demo(words),
         "test" => test(words),
+        "bench" => bench(words),
         "dist" => alone(words, Request::Dist, HELP_DIST),
         "tools" => alone(words, Request::Tools, HELP_TOOLS),
         "seal" => alone(words, Request::Seal, HELP_SEAL),
@@ -152,6 +164,24 @@ fn test(mut words: Parser) -> Result<Request> {
         }
     }
     Ok(Request::Test(chosen))
+}
+
+fn bench(mut words: Parser) -> Result<Request> {
+    let mut chosen = None;
+    while let Some(word) = words.next()? {
+        match word {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(HELP_BENCH)),
+            Arg::Value(name) if chosen.is_none() => {
+                let name = name.string()?;
+                let Some(subject) = Subject::named(&name) else {
+                    bail!("`{name}` is nothing that is measured: `cargo xtask bench --help` lists what is");
+                };
+                chosen = Some(subject);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Request::Bench(chosen))
 }
 
 /// A command that takes no options.
@@ -199,8 +229,17 @@ mod tests {
     }
 
     #[test]
+    fn bench_takes_nothing_or_one_subject() {
+        assert_eq!(understood("bench"), Request::Bench(None));
+        for subject in Subject::ALL {
+            assert_eq!(understood(&format!("bench {}", subject.name())), Request::Bench(Some(subject)));
+            assert!(HELP_BENCH.contains(&format!("\n    {} ", subject.name())));
+        }
+    }
+
+    #[test]
     fn every_command_has_help_and_the_list_names_it() {
-        for command in ["demo", "test", "dist", "tools", "seal"] {
+        for command in ["demo", "test", "bench", "dist", "tools", "seal"] {
             let Request::Help(text) = understood(&format!("{command} --help")) else {
                 panic!("{command} --help gives no help");
             };
@@ -222,6 +261,7 @@ mod tests {
     fn what_is_not_known_is_refused_by_name() {
         assert!(refused("dmo").contains("no command `dmo`"));
         assert!(refused("test unit").contains("no part `unit`"));
+        assert!(refused("bench typing").contains("`typing`"));
         assert!(refused("test host size").contains("size"));
         assert!(refused("demo --prot 1").contains("--prot"));
         assert!(refused("demo --port 70000").contains("70000"));

@@ -1,6 +1,6 @@
 //! The project's own commands: `cargo xtask help` lists them.
 //!
-//! Reading order: `arguments` (what can be asked for), `demo`, `test`, `dist` and `seal` (one module per
+//! Reading order: `arguments` (what can be asked for), `demo`, `test`, `bench`, `dist` and `seal` (one module per
 //! command), then what they stand on: `release` (everything up to a page that starts), `tools` (installs),
 //! `page` (Trunk's build), `start_check`, `simulator`, `driver`, `sizes`, and below these `project` (folders and
 //! commands) and `running` (children and Ctrl-C).
@@ -9,6 +9,7 @@
 //! so it must itself be built in seconds.
 
 mod arguments;
+mod bench;
 mod demo;
 mod dist;
 mod driver;
@@ -53,6 +54,7 @@ fn answer() -> Result<()> {
         }
         Request::Demo(options) => demo::run(&project, &options),
         Request::Test(part) => test::run(&project, part),
+        Request::Bench(subject) => bench::run_all(&project, subject),
         Request::Dist => dist::run(&project),
         Request::Seal => seal::run_as_hook(&project),
         Request::Tools => tools::ensure_and_list(&project),

@@ -9,6 +9,8 @@ use crate::ui::kit::el::{El, IntoNode, classed, el, live, nothing, text};
 use crate::view_model::visible_text::visible;
 use crate::yaml_check::Change;
 
+const HOW_IT_IS_TAKEN: &str = "Harness runs the pipeline as it is now. Its docs say that a retry runs with the inputs \
+    of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.";
 /// More are counted.
 const LISTED: usize = 50;
 /// Unchanged lines shown on each side of a change; the others are folded.
@@ -27,7 +29,13 @@ pub fn differences(editing: Editing) -> El {
             let head =
                 classed("div", "part-head").child(el("h3").attr("id", "diff-h").child("Against the original run"));
             let head = head.child(classed("div", "part-actions").child(back));
-            vec![head.into_node(), live(move || values(editing)), by_line(editing, hunks)].into_node()
+            vec![
+                head.into_node(),
+                text("p", "hint", HOW_IT_IS_TAKEN).into_node(),
+                live(move || values(editing)),
+                by_line(editing, hunks),
+            ]
+            .into_node()
         })
     });
     classed("section", "ed-diff").attr("aria-labelledby", "diff-h").child(content)

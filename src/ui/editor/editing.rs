@@ -18,10 +18,12 @@ use crate::view_model::checker_turns::WhyOff;
 use crate::view_model::inputs_edit::{STANDS, Standing, in_words, values_in_words};
 use crate::view_model::sections::{line_at, section_of_line};
 use crate::yaml_check::{Change, Finding, Report, Weight};
-use crate::yaml_lexer::value_count;
+use crate::yaml_lexer::{Place, outline, value_count};
 
 /// After so long without a key the text is looked at.
 const PAUSE: Duration = Duration::from_millis(200);
+/// By then the text has been painted.
+const SHOWN_FIRST: Duration = Duration::from_millis(60);
 
 /// The draft and everything that follows from it.
 #[derive(Clone, Copy)]
@@ -41,6 +43,10 @@ pub struct Editing {
     pub changes: State<Vec<Change>>,
     /// The lines that differ.
     pub hunks: State<Vec<Hunk>>,
+    /// The stages and other parts of the inputs, once they are known.
+    pub places: State<Vec<Place>>,
+    /// How many values the original has, once they are counted.
+    values: State<Option<usize>>,
     /// Why there is no check, in a sentence.
     pub off: State<Option<String>>,
     held: StoredValue<Rc<Held>, LocalStorage>,
@@ -66,11 +72,14 @@ impl Editing {
             findings: State::new(vec![]),
             changes: State::new(vec![]),
             hunks: State::new(vec![]),
+            places: State::new(vec![]),
+            values: State::new(None),
             off: State::new(None),
             held: StoredValue::new_local(Rc::new(held)),
         };
         editing.with_held(|held| held.checking.hear(move |outcome| editing.checked(outcome)));
-        editing.tell_original();
+        // Both read all of the text: it is shown first.
+        set_timeout(move || editing.survey(), SHOWN_FIRST);
         editing
     }
 
@@ -102,12 +111,6 @@ impl Editing {
         self.section.with(Option::is_some)
     }
 
-    /// Opens the part of the text that was being looked at.
-    pub fn edit(&self) {
-        let line = self.top_line.with_untracked(|line| *line);
-        self.edit_at(line);
-    }
-
     /// Opens the part of the text with this line, counted from 0.
     pub fn edit_at(&self, line: usize) {
         self.top_line.set(line);
@@ -115,15 +118,37 @@ impl Editing {
         self.section.set(Some(section));
     }
 
+    /// Opens the part before or after the one that is open.
+    pub fn turn(&self, is_forward: bool) {
+        let Some(section) = self.section.with_untracked(Clone::clone) else { return };
+        let to = if is_forward { section.end } else { section.start.saturating_sub(1) };
+        let line = self.with_draft(|draft| line_at(draft.text(), to));
+        self.edit_at(line);
+    }
+
+    /// The place of the next such text after this byte of the draft, or from its beginning. In bytes.
+    pub fn find(&self, wanted: &str, after: usize) -> Option<Range<usize>> {
+        self.with_draft(|draft| {
+            let text = draft.text();
+            let later = text.get(after..).and_then(|rest| rest.find(wanted)).map(|at| after + at);
+            let at = later.or_else(|| text.find(wanted))?;
+            Some(at..at + wanted.len())
+        })
+    }
+
     /// Ends the editing; what was edited stays.
     pub fn done(&self) {
         self.section.set(None);
     }
 
+    /// The byte of the draft at which the field begins.
+    pub fn start(&self) -> usize {
+        self.section.with_untracked(|section| section.as_ref().map_or(0, |section| section.start))
+    }
+
     /// The line, counted from 0, at which the field begins.
     pub fn first_line(&self) -> usize {
-        let start = self.section.with_untracked(|section| section.as_ref().map_or(0, |section| section.start));
-        self.with_draft(|draft| line_at(draft.text(), start))
+        self.with_draft(|draft| line_at(draft.text(), self.start()))
     }
 
     /// The field now holds this.
@@ -173,6 +198,7 @@ impl Editing {
         let hunks = self.with_draft(Draft::hunks);
         let is_changed = !hunks.is_empty();
         self.hunks.set(hunks);
+        self.find_places();
         if !is_changed {
             self.findings.set(vec![]);
             self.changes.set(vec![]);
@@ -216,9 +242,25 @@ impl Editing {
         }
     }
 
+    fn survey(&self) {
+        self.values.set(Some(self.with_draft(|draft| value_count(draft.plain_original()))));
+        self.find_places();
+        if !self.with_draft(Draft::is_changed) {
+            self.tell_original();
+        }
+    }
+
+    fn find_places(&self) {
+        let places = self.with_draft(|draft| outline(draft.text()));
+        // Most edits move none.
+        if self.places.with_untracked(|before| *before != places) {
+            self.places.set(places);
+        }
+    }
+
     fn tell_original(&self) {
-        let values = self.with_draft(|draft| value_count(draft.plain_original()));
-        self.tell(Standing::Original, "", &values_in_words(values));
+        let words = self.values.with_untracked(|values| values.map(values_in_words));
+        self.tell(Standing::Original, "", &words.unwrap_or_default());
     }
 
     fn tell(&self, standing: Standing, yaml: &str, words: &str) {

@@ -7,8 +7,10 @@ use web_sys::{Element, HtmlTextAreaElement, KeyboardEvent, Node};
 
 use super::editing::Editing;
 use crate::browser::{element, text_area};
+use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::state::State;
+use crate::view_model::sections::line_at;
 use crate::view_model::tab_key::tab;
 use crate::yaml_check::{Finding, Weight};
 
@@ -63,11 +65,66 @@ pub fn field(editing: Editing, section: &Range<usize>) -> Node {
     let keys = "Tab indents and Shift Tab takes that back. To leave the field by keyboard: Escape, then Tab.";
     let rows = lines.with_untracked(|lines| *lines + 2);
     let place = classed("div", "ed-text").style("--rows", rows.to_string()).child(numbers).child(marks).child(area);
-    vec![place.into_node(), text("p", "hint", keys).attr("id", "inputs-keys").into_node()].into_node()
+    vec![
+        part(editing, section).into_node(),
+        place.into_node(),
+        text("p", "hint", keys).attr("id", "inputs-keys").into_node(),
+    ]
+    .into_node()
+}
+
+/// Which part of a long text is in the field, and the way to the others.
+fn part(editing: Editing, section: &Range<usize>) -> Option<El> {
+    let (first, last, all) = editing.with_draft(|draft| {
+        let lines_to = |end| line_at(draft.text(), end);
+        (lines_to(section.start), lines_to(section.end), lines_to(draft.text().len()))
+    });
+    if *section == (0..editing.with_draft(|draft| draft.text().len())) {
+        return None;
+    }
+    let words = format!("In the field: lines {} to {last} of {all}. Everything is sent.", first + 1);
+    let turn = |words, is_there, is_forward| {
+        button("secondary small", words, move || {
+            if is_there {
+                editing.turn(is_forward);
+            }
+        })
+        .live_attr("aria-disabled", move || (!is_there).then(|| "true".to_owned()))
+    };
+    let part = classed("p", "ed-part").child(el("span").child(words));
+    Some(part.child(turn("Previous part", first > 0, false)).child(turn("Next part", last < all, true)))
+}
+
+/// Selects the next place of this text after the cursor, in whichever part it stands. `false` when it stands
+/// nowhere.
+pub fn find_next(editing: Editing, wanted: &str) -> bool {
+    let start = editing.start();
+    let cursor = element(ID).map_or(0, |field| {
+        let field: HtmlTextAreaElement = field.unchecked_into();
+        text_area::selection(&field, &field.value()).end
+    });
+    let Some(found) = editing.find(wanted, start + cursor) else { return false };
+    let (line, column) = editing.with_draft(|draft| {
+        let before = draft.text().get(..found.start).unwrap_or_default();
+        let line = line_at(before, before.len());
+        (line, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+    });
+    show(editing, line, column, wanted.len());
+    true
+}
+
+/// Opens the part that was looked at, with the cursor in its first seen line.
+pub fn edit_here(editing: Editing) {
+    let line = editing.top_line.with_untracked(|line| *line);
+    show(editing, line, 1, 0);
 }
 
 /// Puts the cursor at this line, counted from 0, and column, from 1; opens the part with it where it is not open.
 pub fn go_to(editing: Editing, line: usize, column: usize) {
+    show(editing, line, column, 0);
+}
+
+fn show(editing: Editing, line: usize, column: usize, length: usize) {
     let is_open = editing.is_editing() && {
         let first = editing.first_line();
         let lines = element(ID).map_or(0, |field| count(&field.unchecked_into::<HtmlTextAreaElement>().value()));
@@ -87,12 +144,12 @@ pub fn go_to(editing: Editing, line: usize, column: usize) {
         let start = value.split_inclusive('\n').take(within).map(str::len).sum::<usize>();
         let rest = value.get(start..).unwrap_or_default();
         let to = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
-        text_area::select(&field, &value, start + to..start + to);
+        text_area::select(&field, &value, start + to..start + to + length);
         // Fails for nothing that can have the focus.
         let _ = field.focus();
-        let lines = i32::try_from(count(&value)).unwrap_or(i32::MAX).max(1);
-        let above = i32::try_from(within.saturating_sub(4)).unwrap_or(i32::MAX);
-        field.set_scroll_top((field.scroll_height() / lines).saturating_mul(above));
+        // A few lines above it are seen as well.
+        let above = u64::try_from(field.scroll_height()).unwrap_or_default() * within.saturating_sub(4) as u64;
+        field.set_scroll_top(i32::try_from(above / count(&value) as u64).unwrap_or_default());
     });
 }
 

@@ -51,7 +51,7 @@ fn open(place: Element, original: &str, pipeline: &str) {
     // What belongs to it ends with its owner, the worker too.
     let mut owner = Some(owner);
     let ordered = move |event: Event| match event.type_().as_str() {
-        EDIT => editing.edit(),
+        EDIT => field::edit_here(editing),
         _ => drop(owner.take()),
     };
     let ordered = Closure::<dyn FnMut(Event)>::new(ordered).into_js_value();

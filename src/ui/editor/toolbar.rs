@@ -1,26 +1,33 @@
 //! What can be done with the text as a whole.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlSelectElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent, Node};
 
 use super::editing::Editing;
+use super::field::find_next;
 use super::viewer::scroll_to;
 use crate::browser::document;
 use crate::browser::download::download;
 use crate::domain::draft::Draft;
+use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, IntoNode, classed, el, live};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text};
 use crate::ui::state::State;
-use crate::yaml_lexer::outline;
+use crate::yaml_lexer::Place;
 
 /// The bar above the text: where to, and how it is shown.
 pub fn toolbar(editing: Editing) -> El {
     let is_wrapped = State::new(false);
     let is_whole = State::new(false);
+    // Another part in the field changes nothing here.
+    let is_editing = kept(move || editing.is_editing().then_some(()));
     let content = live(move || {
-        editing.is_renewed();
-        if editing.is_editing() {
-            return vec![places(editing), button("secondary small", "Done", move || editing.done()).into_node()];
+        if is_editing.is_there() {
+            return vec![
+                places(editing),
+                find(editing).into_node(),
+                button("secondary small", "Done", move || editing.done()).into_node(),
+            ];
         }
         let toggle = |words: &'static str, state: State<bool>, class: &'static str| {
             button("quiet small", words, move || {
@@ -40,6 +47,35 @@ pub fn toolbar(editing: Editing) -> El {
     classed("div", "ed-bar").child(content)
 }
 
+/// Finds within the whole text, though only a part may be in the field.
+fn find(editing: Editing) -> El {
+    let is_missing = State::new(false);
+    let input = el("input")
+        .attr("type", "search")
+        .attr("aria-label", "Find in the inputs")
+        .attr("placeholder", "Find")
+        .attr("spellcheck", "false")
+        .live_attr("aria-invalid", move || is_missing.get().then(|| "true".to_owned()));
+    let typed: HtmlInputElement = input.element().unchecked_into();
+    let next = move || {
+        let wanted = typed.value();
+        is_missing.set(!wanted.is_empty() && !find_next(editing, &wanted));
+    };
+    let by_key = next.clone();
+    let input = input.on("keydown", move |event| {
+        // With Control it is the retry, and that is the page's.
+        let is_enter = event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|key| key.key() == "Enter" && !key.ctrl_key() && !key.meta_key());
+        if is_enter {
+            event.prevent_default();
+            by_key();
+        }
+    });
+    let words = live_text(move || if is_missing.get() { "Not found" } else { "Next" }.to_owned());
+    classed("span", "ed-find").child(input).child(button("secondary small", words, next))
+}
+
 fn show_as(class: &str, is: bool) {
     if let Ok(Some(editor)) = document().query_selector(".inputs-editor") {
         // Fails for no class.
@@ -48,8 +84,11 @@ fn show_as(class: &str, is: bool) {
 }
 
 /// The stages and other parts of the inputs, to go to.
-fn places(editing: Editing) -> web_sys::Node {
-    let places = editing.with_draft(|draft| outline(draft.text()));
+fn places(editing: Editing) -> Node {
+    live(move || editing.places.with(|places| select(editing, places)))
+}
+
+fn select(editing: Editing, places: &[Place]) -> Node {
     if places.len() < 2 {
         return classed("span", "ed-space").into_node();
     }

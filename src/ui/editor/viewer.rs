@@ -1,55 +1,95 @@
 //! The inputs to read.
 
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos_dom::helpers::set_timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use super::colours::colour;
+use super::colours::Colours;
 use super::editing::Editing;
+use crate::browser::document;
+use crate::browser::seen::when_seen;
 use crate::domain::draft::Draft;
-use crate::ui::kit::el::{El, IntoNode, classed, el};
-use crate::view_model::inputs_text::{CHUNK, chunks};
+use crate::ui::kit::el::{IntoNode, append, classed};
+use crate::view_model::inputs_text::{CHUNK, chunks, numbers};
 
 /// The element that scrolls, within the editor of this page.
 const SCROLLS: &str = ".inputs-editor .yaml";
 
-/// The text as it would be sent, coloured where it is seen.
+/// So many chunks are put in before the first paint.
+const AT_ONCE: usize = 8;
+const PAINTED_BY: Duration = Duration::from_millis(20);
+
+/// The text as it would be sent, in chunks that are drawn when they come into view. Only then they get their
+/// colours and numbers; these are an attribute, neither copied nor found.
 pub fn viewer(editing: Editing) -> Node {
-    let text = editing.with_draft(Draft::bytes);
-    let view = classed("div", "yaml mono")
-        .attr("tabindex", "0")
-        .attr("role", "region")
-        .attr("aria-label", "Inputs as YAML")
-        .children(chunks(&text).into_iter().map(chunk));
+    let text: Rc<str> = editing.with_draft(Draft::bytes).into();
+    let view =
+        classed("div", "yaml mono").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Inputs as YAML");
     let element = view.element();
-    let texts = chunks(&text).into_iter().map(|(_, text)| text);
-    let coloured = children(&element).zip(texts).collect();
-    let lines = text.split('\n').count();
+    let parts: Rc<RefCell<Vec<Range<usize>>>> = Rc::default();
+    let mut colours = Colours::new();
+    let (place, whole, known) = (element.clone(), text.clone(), parts.clone());
+    let mut see = move |chunk: &Element| {
+        let parts = known.borrow();
+        let Some(at) = children(&place).position(|one| one == *chunk) else { return };
+        let part = parts.get(at).and_then(|part| whole.get(part.clone())).unwrap_or_default();
+        // Fails for no attribute.
+        let _ = chunk.set_attribute("data-numbers", &numbers(at, part));
+        if let (Some(colours), Some(node)) = (&mut colours, chunk.first_child()) {
+            colours.give(&whole, &parts, at, &node);
+        }
+    };
+    let place = element.clone();
+    let put_in = move |most: usize| {
+        let mut parts = parts.borrow_mut();
+        let from = parts.last().map_or(0, |last| last.end);
+        let more = chunks(text.get(from..).unwrap_or_default()).take(most);
+        let more: Vec<Range<usize>> = more.map(|part| from + part.start..from + part.end).collect();
+        let elements =
+            more.iter().map(|part| classed("pre", "chunk").child(text.get(part.clone()).unwrap_or_default()));
+        append(&place, &elements.collect::<Vec<_>>().into_node());
+        parts.extend(more);
+    };
+    // A long text is painted before the rest of it is put in.
+    put_in(AT_ONCE);
+    let place = element.clone();
+    // In view from the beginning: it is not to change under the eye.
+    if let Some(first) = children(&place).next() {
+        see(&first);
+    }
+    let the_rest = move || {
+        put_in(usize::MAX);
+        when_seen(&place, children(&place).skip(1), move |chunk| see(&chunk));
+    };
+    set_timeout(the_rest, PAINTED_BY);
     let place = element.clone();
     // What was looked at is what an edit begins with.
-    let view = view.on("scroll", move |_| {
-        let height = f64::from(place.scroll_height()) / to_f64(lines.max(1));
-        editing.top_line.silently(|line| *line = to_line(f64::from(place.scroll_top()) / height));
-    });
-    colour(&element, coloured);
-    view.into_node()
+    view.on("scroll", move |_| editing.top_line.silently(|line| *line = top_line(&place))).into_node()
 }
 
-/// Drawn when it comes into view. Its numbers are drawn from an attribute: neither copied nor found.
-fn chunk((numbers, text): (String, String)) -> El {
-    let numbers = classed("span", "numbers num").attr("data-numbers", numbers).attr("aria-hidden", "true");
-    classed("div", "chunk").child(numbers).child(el("pre").child(text))
+/// The line, counted from 0, at the top of what is seen.
+fn top_line(place: &Element) -> usize {
+    let top = place.scroll_top() + first_top(place);
+    let Some((at, chunk)) = children(place).enumerate().take_while(|(_, chunk)| offset(chunk) <= top).last() else {
+        return 0;
+    };
+    let within = u64::try_from(top - offset(&chunk)).unwrap_or_default();
+    let height = u64::try_from(chunk.client_height()).unwrap_or_default().max(1);
+    at * CHUNK + usize::try_from(within * lines(&chunk) / height).unwrap_or_default()
 }
 
 /// Shows this line, counted from 0, at the top.
 pub fn scroll_to(line: usize) {
-    let Ok(Some(place)) = crate::browser::document().query_selector(SCROLLS) else { return };
+    let Ok(Some(place)) = document().query_selector(SCROLLS) else { return };
     let Some(chunk) = children(&place).nth(line / CHUNK) else { return };
-    let chunk: HtmlElement = chunk.unchecked_into();
-    let lines = chunk.query_selector("pre").ok().flatten().and_then(|pre| pre.text_content()).unwrap_or_default();
-    let lines = lines.split_inclusive('\n').count().max(1);
-    let within = to_f64(line % CHUNK) / to_f64(lines) * f64::from(chunk.offset_height());
-    let first = children(&place).next().map_or(0, |first| first.unchecked_into::<HtmlElement>().offset_top());
-    place.set_scroll_top(chunk.offset_top() - first + to_pixels(within));
+    let height = u64::try_from(chunk.client_height()).unwrap_or_default();
+    let within = (line % CHUNK) as u64 * height / lines(&chunk).max(1);
+    place.set_scroll_top(offset(&chunk) - first_top(&place) + i32::try_from(within).unwrap_or_default());
 }
 
 fn children(of: &Element) -> impl Iterator<Item = Element> + use<> {
@@ -57,17 +97,14 @@ fn children(of: &Element) -> impl Iterator<Item = Element> + use<> {
     (0..children.length()).filter_map(move |at| children.item(at))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lines of a text, far fewer than a float counts")]
-fn to_f64(lines: usize) -> f64 {
-    lines as f64
+fn offset(chunk: &Element) -> i32 {
+    chunk.unchecked_ref::<HtmlElement>().offset_top()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a line of a text; cut off at 0")]
-fn to_line(lines: f64) -> usize {
-    lines as usize
+fn first_top(place: &Element) -> i32 {
+    place.first_element_child().map_or(0, |first| offset(&first))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "pixels within a chunk")]
-fn to_pixels(height: f64) -> i32 {
-    height as i32
+fn lines(chunk: &Element) -> u64 {
+    chunk.text_content().unwrap_or_default().split_inclusive('\n').count() as u64
 }

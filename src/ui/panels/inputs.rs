@@ -102,7 +102,7 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
     let open_words = move || if is_open.get() { "Hide YAML" } else { "Show YAML" }.to_owned();
     let open = button("secondary small", live_text(open_words), move || is_open.update(|is| *is = !*is))
         .live_attr("aria-expanded", move || Some(is_open.get().to_string()));
-    let edit = button("secondary small", "Edit", move || {
+    let edit = button("secondary small edit", "Edit", move || {
         is_open.set(true);
         wants_edit.set(true);
         say(&edited, EDIT, &[]);
