@@ -161,7 +161,7 @@ const hostile = {
   '1.4 MB of "': '"'.repeat(1_400_000),
   '1.4 MB of <+': '<+'.repeat(700_000),
   '700,000 empty lines': '\n'.repeat(700_000),
-  '2,000 deep': Array.from({ length: 1_200 }, (_, deep) => `${' '.repeat(deep)}a:\n`).join(''),
+  '1,200 deep': Array.from({ length: 1_200 }, (_, deep) => `${' '.repeat(deep)}a:\n`).join(''),
   '1.2 MB of articles': yaml(1_200_000),
 };
 const longest = text => visit('page', async page => {

@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-/// Up to so many bytes a text is edited as a whole.
+/// Up to so many bytes and lines a text is edited as a whole.
 const WHOLE: usize = 300_000;
-/// About so many bytes has a part of a longer one.
+const WHOLE_LINES: usize = 12_000;
+/// At most so many bytes and lines has a part of a longer one, but for a single line that is longer.
 const PART: usize = 100_000;
+const PART_LINES: usize = 4_000;
 /// So many lines before that a better place to cut is looked for.
 const LOOK_BACK: usize = 200;
 
 /// Parts of whole lines, in order and together the text. A part begins at a line that is indented little,
 /// where one is near. A single line is never cut, however long.
 pub fn sections(text: &str) -> Vec<Range<usize>> {
-    if text.len() <= WHOLE {
+    if text.len() <= WHOLE && line_at(text, text.len()) <= WHOLE_LINES {
         return std::iter::once(0..text.len()).collect();
     }
     let mut starts = vec![0];
@@ -21,7 +23,7 @@ pub fn sections(text: &str) -> Vec<Range<usize>> {
     let mut lines: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if at + line.len() - start > PART && at > start {
+        if (at + line.len() - start > PART || lines.len() >= PART_LINES) && at > start {
             let recent = lines.iter().rev().take(LOOK_BACK);
             let cut = recent.filter(|(place, _)| *place > start).min_by_key(|(_, indent)| *indent);
             start = cut.map_or(at, |(place, _)| *place);
@@ -76,6 +78,12 @@ mod tests {
             assert!(text[section.clone()].starts_with("stage_"), "{section:?}");
             assert!(section.len() <= PART, "{section:?}");
         }
+    }
+
+    #[test]
+    fn short_lines_are_counted_too() {
+        let sections = sections(&"\n".repeat(40_000));
+        assert!(sections.iter().all(|section| section.len() <= PART_LINES), "{sections:?}");
     }
 
     #[test]
