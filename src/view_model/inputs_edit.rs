@@ -69,7 +69,8 @@ impl InputsEdit {
     /// Beside the heading; nothing while only the page itself has counted.
     pub fn summary(&self) -> &str {
         match self.standing {
-            Standing::Original => &self.words,
+            // Until it is checked, what was there before.
+            Standing::Original | Standing::Checking => &self.words,
             _ => self.in_words(),
         }
     }
@@ -78,6 +79,7 @@ impl InputsEdit {
     pub fn in_words(&self) -> &str {
         match self.standing {
             Standing::Original => "",
+            Standing::Checking if self.yaml.is_none() => "",
             Standing::Checking | Standing::Checked => &self.words,
             Standing::Unchecked | Standing::Allowed | Standing::Broken => "edited inputs",
         }
@@ -124,6 +126,8 @@ mod tests {
         let edit = after(&[("checked", "a: 2", "1 changed input"), ("checking", "", "")]);
         assert_eq!((edit.standing, edit.yaml.as_deref()), (Standing::Checking, Some("a: 2")));
         assert_eq!(edit.in_words(), "1 changed input");
+        let edit = after(&[("original", "", "9 values, unchanged"), ("checking", "", "")]);
+        assert_eq!((edit.in_words(), edit.summary()), ("", "9 values, unchanged"));
     }
 
     #[test]

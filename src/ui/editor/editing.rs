@@ -35,6 +35,8 @@ pub struct Editing {
     renewed: State<u32>,
     /// Counts what was typed.
     typed: State<u32>,
+    /// The count at which the text was last given to the checker.
+    asked_at: State<u32>,
     /// The line, counted from 0, that is or was at the top of what is seen.
     pub top_line: State<usize>,
     /// What the checker found.
@@ -68,6 +70,7 @@ impl Editing {
             section: State::new(None),
             renewed: State::new(0),
             typed: State::new(0),
+            asked_at: State::new(0),
             top_line: State::new(0),
             findings: State::new(vec![]),
             changes: State::new(vec![]),
@@ -207,14 +210,16 @@ impl Editing {
             return;
         }
         self.tell(Standing::Checking, "", "");
+        self.asked_at.silently(|count| *count = self.typed.with_untracked(|typed| *typed));
         self.with_held(|held| {
             self.with_draft(|draft| held.checking.ask(draft.plain_original(), draft.text(), &held.pipeline));
         });
     }
 
     fn checked(&self, outcome: Result<Report, WhyOff>) {
-        let is_changed = self.with_draft(Draft::is_changed);
-        if !is_changed {
+        // What was typed since was not looked at, and is about to be.
+        let is_older = self.typed.with_untracked(|typed| self.asked_at.with_untracked(|asked| asked != typed));
+        if is_older || !self.with_draft(Draft::is_changed) {
             return;
         }
         let yaml = self.with_draft(Draft::bytes);

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlTextAreaElement, KeyboardEvent, Node};
 use super::editing::Editing;
 use crate::browser::{element, text_area};
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, set_style, text};
 use crate::ui::state::State;
 use crate::view_model::sections::line_at;
 use crate::view_model::tab_key::tab;
@@ -21,16 +21,8 @@ pub fn field(editing: Editing, section: &Range<usize>) -> Node {
     let content = editing.with_draft(|draft| draft.text().get(section.clone()).unwrap_or_default().to_owned());
     let first = editing.first_line();
     let lines = State::new(count(&content));
-    let numbers = classed("div", "ed-numbers num")
-        .attr("aria-hidden", "true")
-        .child(classed("div", "").live_attr("data-numbers", move || Some(numbers(first, lines.get()))));
-    let marks = classed("div", "ed-marks").attr("aria-hidden", "true");
-    let height = move || format!("{}", lines.get());
-    let marks = marks.child(
-        classed("div", "ed-marks-in")
-            .live_attr("data-lines", move || Some(height()))
-            .child(live(move || marks_of(editing, first, lines))),
-    );
+    let numbers = el("div").live_attr("data-numbers", move || Some(numbers(first, lines.get())));
+    let marks = el("div").child(live(move || marks_of(editing, first, lines)));
     let area = el("textarea")
         .attr("id", ID)
         .attr("class", "mono")
@@ -46,7 +38,7 @@ pub fn field(editing: Editing, section: &Range<usize>) -> Node {
         });
     let field: HtmlTextAreaElement = area.element().unchecked_into();
     field.set_value(&content);
-    let beside = [numbers.element(), marks.element()];
+    let scrolled_along = [numbers.element(), marks.element()];
     let typed_in = field.clone();
     // After Escape, Tab does what it does elsewhere on the page.
     let leaves = State::new(false);
@@ -59,12 +51,16 @@ pub fn field(editing: Editing, section: &Range<usize>) -> Node {
             }
             editing.type_in(&value);
         })
-        .on("scroll", scrolled(field.clone().unchecked_into(), beside))
+        .on("scroll", scrolled(field.clone(), scrolled_along))
         .on("blur", move |_| leaves.set(false))
         .on("keydown", keys(field, leaves));
     let keys = "Tab indents and Shift Tab takes that back. To leave the field by keyboard: Escape, then Tab.";
     let rows = lines.with_untracked(|lines| *lines + 2);
-    let place = classed("div", "ed-text").style("--rows", rows.to_string()).child(numbers).child(marks).child(area);
+    let place = classed("div", "ed-text")
+        .style("--rows", rows.to_string())
+        .child(beside("ed-numbers num", numbers))
+        .child(beside("ed-marks", marks))
+        .child(area);
     vec![
         part(editing, section).into_node(),
         place.into_node(),
@@ -175,10 +171,14 @@ fn marks_of(editing: Editing, first: usize, lines: State<usize>) -> Vec<El> {
     })
 }
 
-fn scrolled(field: Element, beside: [Element; 2]) -> impl FnMut(web_sys::Event) {
+fn beside(class: &'static str, content: El) -> El {
+    classed("div", class).attr("aria-hidden", "true").child(content)
+}
+
+fn scrolled(field: HtmlTextAreaElement, along: [Element; 2]) -> impl FnMut(web_sys::Event) {
     move |_| {
-        for element in &beside {
-            element.set_scroll_top(field.scroll_top());
+        for element in &along {
+            set_style(element, "translate", &format!("0 -{}px", field.scroll_top()));
         }
     }
 }

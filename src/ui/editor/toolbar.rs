@@ -1,13 +1,14 @@
 //! What can be done with the text as a whole.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent, Node};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, Node};
 
 use super::editing::Editing;
 use super::field::find_next;
-use super::viewer::scroll_to;
-use crate::browser::document;
+use super::viewer::{SCROLLS, scroll_to};
 use crate::browser::download::download;
+use crate::browser::{clock, document};
 use crate::domain::draft::Draft;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
@@ -26,7 +27,7 @@ pub fn toolbar(editing: Editing) -> El {
             return vec![
                 places(editing),
                 find(editing).into_node(),
-                button("secondary small", "Done", move || editing.done()).into_node(),
+                button("secondary small", "Done", move || done(editing)).into_node(),
             ];
         }
         let toggle = |words: &'static str, state: State<bool>, class: &'static str| {
@@ -74,6 +75,19 @@ fn find(editing: Editing) -> El {
     });
     let words = live_text(move || if is_missing.get() { "Not found" } else { "Next" }.to_owned());
     classed("span", "ed-find").child(input).child(button("secondary small", words, next))
+}
+
+/// The text takes the focus that the field had.
+fn done(editing: Editing) {
+    editing.done();
+    spawn_local(async move {
+        clock::wait(0).await;
+        let view = document().query_selector(SCROLLS).ok().flatten();
+        if let Some(view) = view.and_then(|view| view.dyn_into::<HtmlElement>().ok()) {
+            // Fails for nothing that can have the focus.
+            let _ = view.focus();
+        }
+    });
 }
 
 fn show_as(class: &str, is: bool) {

@@ -18,7 +18,7 @@ use crate::ui::kit::el::{IntoNode, append, classed};
 use crate::view_model::inputs_text::{CHUNK, chunks, numbers};
 
 /// The element that scrolls, within the editor of this page.
-const SCROLLS: &str = ".inputs-editor .yaml";
+pub const SCROLLS: &str = ".inputs-editor .yaml";
 
 /// So many chunks are put in before the first paint.
 const AT_ONCE: usize = 8;

@@ -107,9 +107,7 @@ impl El {
 
     /// A property of its style. The page's policy refuses it as an attribute.
     pub fn style(self, property: &'static str, value: impl AsRef<str>) -> Self {
-        let style = self.0.unchecked_ref::<HtmlElement>().style();
-        // Fails only for what can't be set on any element.
-        let _ = style.set_property(property, value.as_ref());
+        set_style(&self.0, property, value.as_ref());
         self
     }
 
@@ -201,6 +199,13 @@ pub fn nothing() -> Node {
 pub fn append(parent: &Node, child: &Node) {
     // Fails only where a node would stand within itself.
     let _ = parent.append_child(child);
+}
+
+/// A property of an element's style.
+#[inline(never)]
+pub fn set_style(element: &Element, property: &str, value: &str) {
+    // Fails only for what can't be set on any element.
+    let _ = element.unchecked_ref::<HtmlElement>().style().set_property(property, value);
 }
 
 #[inline(never)]
