@@ -13,6 +13,7 @@ pub mod later;
 pub mod lock;
 pub mod rail;
 pub mod seen;
+pub mod selected;
 pub mod sha256;
 pub mod text_area;
 pub mod theme;

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::action::{load_until_ready, press, retry};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::sees;
+use crate::curl::copied;
 use crate::find::{Role, is_there};
 use crate::site::Site;
 
@@ -72,6 +73,40 @@ async fn one_megabyte_of_yaml_opens_within_a_moment() {
             look();";
         let took = browser.client().execute_async(script, vec![json!(button)]).await.unwrap();
         assert!(took.as_f64().unwrap() < 1000.0, "{took} ms");
+    })
+    .await;
+}
+
+/// By themselves browsers copy what they see of a selection, without the last line's end.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_selected_and_copied_is_the_very_text() {
+    in_browser(|browser| async move {
+        for scenario in ["sim_serial", "sim_crlf", "sim_bom", "sim_inputs_nasty", "sim_inputs_1mb"] {
+            let site = Site::open().await;
+            load_until_ready(&browser, &site, scenario).await;
+            let by_button = copied(&browser, &site, "Copy").await;
+            if is_there(&browser, Role::Button, "Show YAML").await {
+                press(&browser, "Show YAML").await;
+            }
+            sees(&browser, "values, unchanged").await;
+            let by_selecting = "
+                const done = arguments[0];
+                getSelection().selectAllChildren(document.querySelector('[role=region][aria-label=\"Inputs as YAML\"]'));
+                document.execCommand('copy');
+                navigator.clipboard.readText().then(done, error => done(String(error)));";
+            let text = browser.client().execute_async(by_selecting, vec![]).await.unwrap();
+            assert!(text == json!(by_button), "{scenario}: {text}");
+            let watch = "
+                const make = URL.createObjectURL;
+                URL.createObjectURL = blob => { globalThis.saved = blob; return make(blob); };";
+            browser.script(watch, vec![]).await;
+            press(&browser, "Download").await;
+            let saved = "const done = arguments[0]; globalThis.saved.text().then(done)";
+            let text = browser.client().execute_async(saved, vec![]).await.unwrap();
+            // Reading a blob as text takes a byte order mark away.
+            let text = text.as_str().unwrap();
+            assert!(text == by_button.trim_start_matches('\u{feff}'), "{scenario}: {text}");
+        }
     })
     .await;
 }

@@ -13,6 +13,7 @@ use super::colours::Colours;
 use super::editing::Editing;
 use crate::browser::document;
 use crate::browser::seen::when_seen;
+use crate::browser::selected::copy_exactly;
 use crate::domain::draft::Draft;
 use crate::ui::kit::el::{IntoNode, append, classed};
 use crate::view_model::inputs_text::{CHUNK, chunks, numbers};
@@ -28,8 +29,11 @@ const PAINTED_BY: Duration = Duration::from_millis(20);
 /// colours and numbers; these are an attribute, neither copied nor found.
 pub fn viewer(editing: Editing) -> Node {
     let text: Rc<str> = editing.with_draft(Draft::bytes).into();
-    let view =
-        classed("div", "yaml mono").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Inputs as YAML");
+    let view = classed("div", "yaml mono")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", "Inputs as YAML")
+        .on("copy", |event| copy_exactly(&event));
     let element = view.element();
     let parts: Rc<RefCell<Vec<Range<usize>>>> = Rc::default();
     let mut colours = Colours::new();
