@@ -24,12 +24,27 @@ impl Highlight {
         Some(Self { set, add })
     }
 
-    /// Gives it a piece of a text node, in UTF-16 units.
-    pub fn add(&self, text: &Node, from: u32, to: u32) {
-        let range = StaticRange::new(&StaticRangeInit::new(text, to, text, from));
-        if let Ok(range) = range {
-            // Fails for nothing that is a range.
-            let _ = self.add.call1(&self.set, &range);
+    fn add(&self, range: &StaticRange) {
+        // Fails for nothing that is a range.
+        let _ = self.add.call1(&self.set, range);
+    }
+}
+
+/// A text node whose pieces get colours.
+pub struct Coloured(StaticRangeInit);
+
+impl Coloured {
+    /// This node.
+    pub fn text(node: &Node) -> Self {
+        Self(StaticRangeInit::new(node, 0, node, 0))
+    }
+
+    /// Gives a piece of it, in UTF-16 units, this colour.
+    pub fn give(&self, highlight: &Highlight, from: u32, to: u32) {
+        self.0.set_start_offset(from);
+        self.0.set_end_offset(to);
+        if let Ok(range) = StaticRange::new(&self.0) {
+            highlight.add(&range);
         }
     }
 }

@@ -19,7 +19,7 @@ pub fn when_seen(within: &Element, elements: impl Iterator<Item = Element>, mut 
     let heard = Closure::<dyn FnMut(Array, IntersectionObserver)>::new(heard).into_js_value();
     let options = IntersectionObserverInit::new();
     options.set_root(Some(within));
-    options.set_root_margin("400px");
+    options.set_root_margin("200px");
     if let Ok(observer) = IntersectionObserver::new_with_options(heard.unchecked_ref(), &options) {
         elements.for_each(|element| observer.observe(&element));
     }

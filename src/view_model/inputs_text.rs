@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::domain::runtime_inputs::RuntimeInputs;
 
 /// Lines in a chunk: enough to be few elements, few enough to be drawn at once.
-pub const CHUNK: usize = 100;
+pub const CHUNK: usize = 80;
 
 /// `12 lines, 246 bytes, as in the original run`.
 pub fn summary(inputs: &RuntimeInputs) -> String {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use web_sys::Node;
 
-use crate::browser::highlights::Highlight;
+use crate::browser::highlights::{Coloured, Highlight};
 use crate::yaml_lexer::{Kind, State, line};
 
 /// A chunk with more pieces than this stays plain: nobody reads it, and it would take too long.
@@ -27,7 +27,6 @@ impl Colours {
             (Kind::Number, "yaml-number"),
             (Kind::Word, "yaml-word"),
             (Kind::Comment, "yaml-comment"),
-            (Kind::Mark, "yaml-mark"),
             (Kind::Name, "yaml-name"),
             (Kind::Expression, "yaml-expression"),
         ];
@@ -51,7 +50,7 @@ impl Colours {
             line(&mut state, text, &mut |kind, piece| {
                 // Browsers count in UTF-16 units.
                 let end = place + u32::try_from(piece.encode_utf16().count()).unwrap_or_default();
-                if kind != Kind::Space && kind != Kind::Text && pieces.len() <= MOST {
+                if !matches!(kind, Kind::Space | Kind::Text | Kind::Mark) && pieces.len() <= MOST {
                     pieces.push((kind, place, end));
                 }
                 place = end;
@@ -60,9 +59,10 @@ impl Colours {
         if pieces.len() > MOST {
             return;
         }
+        let node = Coloured::text(node);
         for (kind, from, to) in pieces {
             if let Some((_, highlight)) = self.highlights.iter().find(|(of, _)| *of == kind) {
-                highlight.add(node, from, to);
+                node.give(highlight, from, to);
             }
         }
     }
