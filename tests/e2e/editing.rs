@@ -356,6 +356,40 @@ async fn hostile_texts_end_the_check_and_not_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_outline_leads_to_a_stage_to_read_and_to_edit() {
+    let filling = (0..300).fold(String::new(), |text, n| text + &format!("          key_{n}: {n}\n"));
+    let stage = |name: &str| format!("    - stage:\n        identifier: {name}\n        spec:\n{filling}");
+    let yaml = format!("pipeline:\n  identifier: sim_serial\n  stages:\n{}{}", stage("build"), stage("to_production"));
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        site.simulator.set_inputs("sim_serial", &yaml);
+        load_until_ready(&browser, &site, "sim_serial").await;
+        press(&browser, "Show YAML").await;
+        sees(&browser, "Go to…").await;
+        let go = "
+            const select = document.querySelector('[aria-label=\"Go to a part of the inputs\"]');
+            select.value = [...select.options].find(option => option.text === 'to_production').value;
+            select.dispatchEvent(new Event('change'));";
+        browser.script(go, vec![]).await;
+        // The line of the stage, from 1.
+        let line = yaml.split("identifier: to_production").next().unwrap().lines().count() - 1;
+        let top = "
+            const view = document.querySelector('.inputs-editor .yaml');
+            const height = parseFloat(getComputedStyle(view).lineHeight);
+            return Math.round(view.scrollTop / height) + 1;";
+        let is_there = || async { (browser.script(top, vec![]).await == json!(line)).then_some(()) };
+        assert!(until(is_there).await.is_some(), "{} is at the top, not {line}", browser.script(top, vec![]).await);
+        // What is looked at is where the editing begins.
+        edit(&browser).await;
+        let cursor = "
+            const field = document.querySelector('#inputs-text');
+            return field.value.slice(0, field.selectionStart).split('\\n').length;";
+        assert_eq!(browser.script(cursor, vec![]).await, json!(line));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_text_is_found_in_whichever_part_it_stands() {
     in_browser(|browser| async move {
         let site = Site::open().await;

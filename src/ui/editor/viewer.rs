@@ -84,7 +84,7 @@ fn top_line(place: &Element) -> usize {
     };
     let within = u64::try_from(top - offset(&chunk)).unwrap_or_default();
     let height = u64::try_from(chunk.client_height()).unwrap_or_default().max(1);
-    at * CHUNK + usize::try_from(within * lines(&chunk) / height).unwrap_or_default()
+    at * CHUNK + usize::try_from((within * lines(&chunk) + height / 2) / height).unwrap_or_default()
 }
 
 /// Shows this line, counted from 0, at the top.
