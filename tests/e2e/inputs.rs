@@ -4,7 +4,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::action::{load_until_ready, press, retry};
-use crate::browser::{Browser, in_browser, until};
+use crate::browser::{Browser, in_browser};
 use crate::check::sees;
 use crate::curl::copied;
 use crate::find::{Role, is_there};
@@ -28,7 +28,9 @@ async fn the_yaml_on_the_page_has_the_very_bytes_that_are_sent() {
                 assert_eq!(yaml_shown(&browser).await, None, "{scenario}: long inputs are a count at first");
                 press(&browser, "Show YAML").await;
             }
-            let shown = until(|| yaml_shown(&browser)).await.expect("the YAML is shown");
+            // Counted once all of it is there: a long text is put in in two steps.
+            sees(&browser, "values, unchanged").await;
+            let shown = yaml_shown(&browser).await.expect("the YAML is shown");
             press(&browser, "Hide YAML").await;
             assert_eq!(yaml_shown(&browser).await, None, "{scenario}");
             retry(&browser).await;
