@@ -1,7 +1,7 @@
 //! What stands in a field of the page.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The text in the input or textarea with this id; empty when there is none.
 pub fn typed(id: &str) -> String {
@@ -25,5 +25,16 @@ pub fn unfold(id: &str) {
     if let Some(element) = super::element(id) {
         // Fails only for a name that no attribute can have.
         let _ = element.set_attribute("open", "");
+    }
+}
+
+/// Moves the focus to the element with this id, and leaves the page where it stands.
+pub fn focus(id: &str) {
+    let element = super::element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let how = FocusOptions::new();
+        how.set_prevent_scroll(true);
+        // Fails for no element.
+        let _ = element.focus_with_options(&how);
     }
 }

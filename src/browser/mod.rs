@@ -1,6 +1,7 @@
 //! The browser, behind thin functions that decide nothing. wasm only.
 
 pub mod address;
+pub mod attention;
 pub mod between;
 pub mod clipboard;
 pub mod clock;

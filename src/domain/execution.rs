@@ -75,8 +75,19 @@ pub struct Combination {
 
 impl Execution {
     /// Every stage, in order.
-    pub fn stages(&self) -> impl Iterator<Item = &Stage> {
+    pub fn stages(&self) -> impl Iterator<Item = &Stage> + Clone {
         self.stage_groups.iter().flat_map(|group| &group.stages)
+    }
+
+    /// It has ended, whatever the end: also with a word that this page does not know, where Harness names
+    /// the time of the end.
+    pub fn has_ended(&self) -> bool {
+        self.status.is_terminal() || (matches!(self.status, ExecutionStatus::Unknown(_)) && self.ended_at.is_some())
+    }
+
+    /// Whether the result of this stage is that of an earlier attempt: no stage begins before its execution.
+    pub fn took_over(&self, stage: &Stage) -> bool {
+        matches!((stage.started_at, self.started_at), (Some(stage), Some(own)) if stage < own)
     }
 
     /// Branch and repository to ask for the retry groups with once more, when the first question
@@ -90,12 +101,7 @@ impl Execution {
     /// The server does not check this (`docs/harness-api.md` §2), so the page must.
     pub fn status_allows_retry(&self) -> bool {
         self.status.is_failed()
-            || (self.status.is_terminal()
-                && !matches!(self.status, ExecutionStatus::Success)
-                && self.can_retry == Some(true))
-            || (matches!(self.status, ExecutionStatus::Unknown(_))
-                && self.ended_at.is_some()
-                && self.can_retry == Some(true))
+            || (self.has_ended() && self.status != ExecutionStatus::Success && self.can_retry == Some(true))
     }
 }
 

@@ -109,6 +109,11 @@ impl ExecutionStatus {
         self.is_failed() || matches!(self, S::Success | S::IgnoreFailed | S::Skipped | S::Suspended)
     }
 
+    /// It goes on when a person has done something.
+    pub fn waits_for_person(&self) -> bool {
+        matches!(self, S::ApprovalWaiting | S::InputWaiting | S::InterventionWaiting)
+    }
+
     /// It passed, warnings and ignored failures included.
     pub fn is_passed(&self) -> bool {
         matches!(self, S::Success | S::IgnoreFailed)

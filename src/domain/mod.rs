@@ -6,6 +6,7 @@ pub mod draft;
 pub mod execution;
 pub mod execution_status;
 pub mod execution_url;
+pub mod follow;
 pub mod host;
 pub mod identifiers;
 pub mod retry_group;

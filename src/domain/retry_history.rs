@@ -2,13 +2,25 @@
 
 use super::execution::Millis;
 use super::execution_status::ExecutionStatus;
-use super::identifiers::PlanExecutionId;
+use super::identifiers::{PlanExecutionId, StageIdentifier};
 
 /// The attempts of one chain, oldest first. An execution that was never retried has none listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetryHistory {
     attempts: Vec<Attempt>,
     latest: Option<PlanExecutionId>,
+    /// What the retry that made the execution asked for did; `None` for a first attempt, and where the server
+    /// does not say.
+    pub retried: Option<Retried>,
+}
+
+/// What a retry did to the stages of the execution that it retried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retried {
+    /// The stages that it named to run again. What comes after them ran too.
+    pub again: Vec<StageIdentifier>,
+    /// The stages whose results were taken over.
+    pub kept: Vec<StageIdentifier>,
 }
 
 /// One attempt.
@@ -34,7 +46,7 @@ impl RetryHistory {
             let before = attempts.iter().rposition(|other| other.started_at <= attempt.started_at);
             attempts.insert(before.map_or(0, |before| before + 1), attempt);
         }
-        Self { attempts, latest }
+        Self { attempts, latest, retried: None }
     }
 
     /// Oldest first.

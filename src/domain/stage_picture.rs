@@ -149,9 +149,9 @@ impl Column {
 pub(crate) mod examples {
     //! Small pictures for the tests of this and other modules.
 
-    use super::super::execution::{Combination, Stage, StageGroup};
+    use super::super::execution::{Combination, Execution, Stage, StageGroup};
     use super::super::execution_status::ExecutionStatus;
-    use super::super::identifiers::StageIdentifier;
+    use super::super::identifiers::{PipelineIdentifier, PlanExecutionId, StageIdentifier};
     use super::super::retry_group::{RetryGroup, RetryStage};
 
     /// `build:Success` as a stage; its name is the identifier with a capital.
@@ -173,6 +173,24 @@ pub(crate) mod examples {
     /// `build:Success eu:Failed|us:Success`: columns by spaces, stages of a group by bars.
     pub fn layout(text: &str) -> Vec<StageGroup> {
         text.split_whitespace().map(|group| StageGroup { stages: group.split('|').map(stage).collect() }).collect()
+    }
+
+    /// The second execution of a pipeline `P`, with these columns; it runs.
+    pub fn execution(text: &str) -> Execution {
+        Execution {
+            id: PlanExecutionId::parse("e2").unwrap(),
+            pipeline: PipelineIdentifier::parse("p").unwrap(),
+            pipeline_name: "P".into(),
+            run_sequence: Some(57),
+            status: ExecutionStatus::Running,
+            started_at: Some(0),
+            ended_at: None,
+            triggered_by: None,
+            failure: None,
+            can_retry: None,
+            git: None,
+            stage_groups: layout(text),
+        }
     }
 
     /// The same columns as retry groups; what was not reached or skipped is left out.

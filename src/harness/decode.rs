@@ -10,7 +10,7 @@ use crate::domain::execution_status::ExecutionStatus;
 use crate::domain::execution_url::GitRef;
 use crate::domain::identifiers::{IdentifierError, PipelineIdentifier, PlanExecutionId, StageIdentifier};
 use crate::domain::retry_group::{RetryEligibility, RetryGroup, RetryStage};
-use crate::domain::retry_history::{Attempt, RetryHistory};
+use crate::domain::retry_history::{Attempt, Retried, RetryHistory};
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::json::{self, Misfit, Place, Value};
 
@@ -83,11 +83,11 @@ fn retry_group(group: &Place) -> Decoded<RetryGroup> {
 
 pub fn retry_history(response: &HttpResponse) -> Decoded<RetryHistory> {
     let envelope = envelope(response)?;
-    let history = data(&envelope);
-    if history.is_absent() {
-        return Err(history.misfit("is missing").into());
+    let told = data(&envelope);
+    if told.is_absent() {
+        return Err(told.misfit("is missing").into());
     }
-    let infos = history.at("executionInfos");
+    let infos = told.at("executionInfos");
     let attempt = |info: Place| {
         Ok(Attempt {
             execution: need_id(&info.at("uuid"), PlanExecutionId::parse)?,
@@ -100,12 +100,20 @@ pub fn retry_history(response: &HttpResponse) -> Decoded<RetryHistory> {
     // No chain, no list; but something else in its place must not read as "no newer attempt".
     let attempts =
         if infos.is_absent() { Vec::new() } else { infos.need_members()?.map(attempt).collect::<Decoded<Vec<_>>>()? };
-    let latest = history.at("latestExecutionId");
+    let latest = told.at("latestExecutionId");
     let latest = match latest.text_or_nothing()? {
         None | Some("") => None,
         Some(_) => Some(need_id(&latest, PlanExecutionId::parse)?),
     };
-    Ok(RetryHistory::new(attempts, latest))
+    let stages = told.at("retryStagesMetadata");
+    let identifiers = |field: &str| -> Vec<StageIdentifier> {
+        stages.at(field).members().filter_map(|id| StageIdentifier::parse(id.text()?).ok()).collect()
+    };
+    let (again, kept) = (identifiers("retryStagesIdentifier"), identifiers("skipStagesIdentifier"));
+    let retried = (!again.is_empty()).then_some(Retried { again, kept });
+    let mut history = RetryHistory::new(attempts, latest);
+    history.retried = retried;
+    Ok(history)
 }
 
 pub fn runtime_inputs(response: &HttpResponse) -> Decoded<RuntimeInputs> {

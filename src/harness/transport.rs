@@ -124,7 +124,8 @@ impl HttpRequest {
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-pub(super) fn encode(text: &str) -> impl Iterator<Item = &str> {
+/// Percent-encoded, in pieces.
+pub fn encode(text: &str) -> impl Iterator<Item = &str> {
     utf8_percent_encode(text, RESERVED)
 }
 

@@ -11,6 +11,7 @@ use super::panels::top::top;
 use super::session::Session;
 use crate::browser::address;
 use crate::config::Config;
+use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::state::State;
 use crate::view_model::connect_form::{ConnectForm, Target};
@@ -30,12 +31,32 @@ pub struct Page {
     pub is_sending: State<bool>,
     /// The body of a retry may travel as a stream; no longer, once that was refused.
     pub may_stream: State<bool>,
+    /// What a press has just started, until its view takes it.
+    pub brought: State<Option<Brought>>,
+    /// The person wants to be told, when the page is hidden, that an execution ended or needs somebody.
+    pub tells: State<bool>,
+}
+
+/// An execution that a press on this page started.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    /// As it was read first.
+    pub execution: Execution,
+    /// When the button was pressed.
+    pub pressed_at: Millis,
 }
 
 impl Page {
     /// Loads this.
     pub fn load(&self, target: Target) {
         self.loaded.set(Some(target));
+    }
+
+    /// What a press has just started, if it is this one.
+    pub fn take_brought(&self, execution: &PlanExecutionId) -> Option<Brought> {
+        let mut brought = None;
+        self.brought.update(|held| brought = held.take());
+        brought.filter(|brought| brought.execution.id == *execution)
     }
 
     /// Shows nothing any more.
@@ -74,6 +95,8 @@ fn page(config: Config) -> Node {
         is_loading: State::new(false),
         is_sending: State::new(false),
         may_stream: State::new(session.config().may_stream_body),
+        brought: State::new(None),
+        tells: State::new(false),
     };
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {

@@ -6,11 +6,13 @@ use leptos_dom::helpers::set_interval_with_handle;
 use reactive_graph::owner::{StoredValue, on_cleanup};
 use reactive_graph::prelude::*;
 
-use super::app::Page;
+use super::app::{Brought, Page};
+use super::follow::Stale;
 use super::kept::{Kept, kept};
 use super::press::Press;
 use crate::browser::clock;
 use crate::domain::execution::{Execution, Millis};
+use crate::domain::execution_url::GitRef;
 use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
 use crate::domain::retry_plan::{Extent, RetryPlan};
 use crate::domain::runtime_inputs::RuntimeInputs;
@@ -22,14 +24,22 @@ use crate::view_model::connect_form::Target;
 use crate::view_model::inputs_edit::InputsEdit;
 use crate::view_model::readiness::{Parts, Readiness};
 
-/// "2 h ago" is renewed this often.
-const CLOCK_STEP: Duration = Duration::from_secs(30);
+const CLOCK_STEP: Duration = Duration::from_secs(1);
+/// "2 h ago" is renewed this often, and each second while something runs.
+const STILL: Millis = 30_000;
+
+/// The page that it is on, and what was loaded.
+struct Of {
+    page: Page,
+    target: Target,
+}
 
 /// One loaded execution: what came, what was chosen, and what follows from both.
 #[derive(Clone, Copy)]
 pub struct ExecutionView {
-    page: Page,
-    target: StoredValue<Target>,
+    of: StoredValue<Of>,
+    /// When the button was pressed on this page that started it.
+    pub pressed_at: Option<Millis>,
     /// What was asked for and came, part by part.
     pub parts: State<Parts>,
     /// The time, renewed now and then.
@@ -42,6 +52,10 @@ pub struct ExecutionView {
     pub notes: State<String>,
     /// What a person made of the inputs.
     pub edit: State<InputsEdit>,
+    /// It goes on: there while it is known not to have ended.
+    pub is_live: Kept<()>,
+    /// Why what is shown of a run that goes on is not renewed.
+    pub stale: State<Option<Stale>>,
     /// The stages, once they are known.
     pub picture: Kept<StagePicture>,
     /// What the choice does.
@@ -55,11 +69,24 @@ pub struct ExecutionView {
 }
 
 impl ExecutionView {
-    /// Of this execution; nothing has come yet.
-    pub fn new(page: Page, target: &Target, execution: &PlanExecutionId) -> Self {
-        let parts = State::new(Parts::default());
+    /// Of this execution, with what a press brought along; nothing else has come yet.
+    pub fn new(page: Page, target: &Target, execution: &PlanExecutionId, brought: Option<Brought>) -> Self {
+        let pressed_at = brought.as_ref().map(|brought| brought.pressed_at);
+        let was_followed = brought.is_some();
+        let first = brought.map(|brought| Ok(brought.execution));
+        let parts = State::new(Parts { execution: first, was_followed, ..Parts::default() });
+        let is_live = kept(move || {
+            let is_live = |parts: &Parts| matches!(&parts.execution, Some(Ok(execution)) if !execution.has_ended());
+            parts.with(is_live).then_some(())
+        });
         let now = State::new(clock::now());
-        if let Ok(ticking) = set_interval_with_handle(move || now.set(clock::now()), CLOCK_STEP) {
+        let tick = move || {
+            let (was, is) = (now.with_untracked(|now| *now), clock::now());
+            if is_live.with_untracked(|live| live.is_some()) || is - was >= STILL {
+                now.set(is);
+            }
+        };
+        if let Ok(ticking) = set_interval_with_handle(tick, CLOCK_STEP) {
             on_cleanup(move || ticking.clear());
         }
         let chosen = State::new(None);
@@ -89,28 +116,60 @@ impl ExecutionView {
             })
         });
         let press = Press::new(target.clone(), execution.clone(), request, readiness, page);
-        let target = StoredValue::new(Target { execution: Some(execution.clone()), ..target.clone() });
-        Self { page, target, parts, now, chosen, extent, notes, edit, picture, plan, readiness, request, press }
+        let target = Target { execution: Some(execution.clone()), ..target.clone() };
+        let of = StoredValue::new(Of { page, target });
+        let stale = State::new(None);
+        Self {
+            of,
+            pressed_at,
+            parts,
+            now,
+            chosen,
+            extent,
+            notes,
+            edit,
+            is_live,
+            stale,
+            picture,
+            plan,
+            readiness,
+            request,
+            press,
+        }
     }
 
     /// Loads another execution of this pipeline, or this one again.
     pub fn show(&self, execution: PlanExecutionId) {
-        self.target.with_value(|target| self.page.show(target, execution));
+        self.of.with_value(|of| of.page.show(&of.target, execution));
     }
 
     /// Where it was loaded from, and as whom.
     pub fn connection(&self) -> Connection {
-        self.target.with_value(|target| target.connection.clone())
+        self.of.with_value(|of| of.target.connection.clone())
     }
 
     /// The pipeline of it.
     pub fn pipeline(&self) -> PipelineIdentifier {
-        self.target.with_value(|target| target.pipeline.pipeline.clone())
+        self.of.with_value(|of| of.target.pipeline.pipeline.clone())
+    }
+
+    /// Branch and repository to ask for the retry groups with.
+    pub fn git(&self) -> GitRef {
+        let known = self.parts.with_untracked(|parts| match &parts.execution {
+            Some(Ok(execution)) => execution.git.clone(),
+            _ => None,
+        });
+        known.unwrap_or_else(|| self.of.with_value(|of| of.target.git.clone()))
+    }
+
+    /// Whether and when the person wants to be told what happens.
+    pub fn tells(&self) -> State<bool> {
+        self.of.with_value(|of| of.page.tells)
     }
 
     /// The page of an execution of this pipeline in Harness.
     pub fn link_to(&self, execution: PlanExecutionId) -> String {
-        self.target.with_value(|target| target.pipeline.execution(execution).link())
+        self.of.with_value(|of| of.target.pipeline.execution(execution).link())
     }
 
     /// Reads the execution, once it is there.
@@ -119,6 +178,11 @@ impl ExecutionView {
             Some(Ok(execution)) => Some(read(execution)),
             _ => None,
         })
+    }
+
+    /// It goes on, or was seen to.
+    pub fn was_followed(&self) -> bool {
+        self.is_live.is_there() || self.parts.with(|parts| parts.was_followed)
     }
 
     /// Whether the retry can be pressed, just now.

@@ -112,10 +112,14 @@ impl Press {
                 request,
             };
             spawn_local(async move {
-                state.set(match obstacle().filter(|_| wish == Wish::Send) {
+                let end = match obstacle().filter(|_| wish == Wish::Send) {
                     Some(why) => Pressed::Refused(why.message()),
                     None => round.locked().await,
-                });
+                };
+                state.set(end.clone());
+                if let Pressed::Started(new) = end {
+                    round.bring(new).await;
+                }
                 page.is_sending.set(false);
             });
         });

@@ -10,7 +10,7 @@ use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
 use crate::harness::outcome::RetryOutcome;
 use crate::harness::transport::HttpRequest;
-use crate::ui::app::Page;
+use crate::ui::app::{Brought, Page};
 use crate::ui::press::Pressed;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
@@ -21,6 +21,9 @@ use crate::view_model::user_message::UserMessage;
 const SEND_LIMIT_MS: u32 = 120_000;
 /// For each look at the history, before the send and after it.
 const CHECK_LIMIT_MS: u32 = 20_000;
+
+/// For each try to read what was just started, while the form is locked.
+const BRING_LIMIT_MS: u32 = 5_000;
 
 /// What keeps this browser from sending at all.
 pub fn obstacle() -> Option<NotSent> {
@@ -96,6 +99,19 @@ impl Round {
                 self.page.show(&self.target, self.execution.clone());
                 Pressed::No
             }
+        }
+    }
+
+    /// Shows the new execution in the place of the old one, as soon as Harness has it. Where it has not, the
+    /// old one stays, with the way to the new one.
+    pub async fn bring(&self, new: PlanExecutionId) {
+        let client = HarnessClient::new(Fetch::until(None, BRING_LIMIT_MS), self.target.connection.clone()).patient();
+        let Ok(execution) = client.execution(&new).await else { return };
+        let link = self.target.pipeline.execution(self.execution.clone()).link();
+        // Nobody is taken away from what was loaded meanwhile.
+        if self.page.shown.with_untracked(|shown| *shown == link) {
+            self.page.brought.set(Some(Brought { execution, pressed_at: self.pressed_at }));
+            self.page.show(&self.target, new);
         }
     }
 

@@ -1,50 +1,58 @@
-//! Aborting an attempt, in words.
+//! Aborting an execution, in words. `what` it is stands within a sentence: `new attempt 2`.
 
 use super::status_look::look;
 use super::user_message::UserMessage;
 use crate::domain::execution_status::ExecutionStatus;
 use crate::harness::error::ApiError;
 
-/// Before it is sent.
-pub fn ask(number: usize) -> UserMessage {
+/// Before it is sent, with what is known of what it does just now or of the others.
+pub fn ask(what: &str, facts: &str) -> UserMessage {
     UserMessage::plain(
-        &format!("Abort new attempt {number}?"),
-        "Harness stops it where it stands; what it has deployed so far stays. The others go on.",
+        &format!("Abort {what}?"),
+        format!("Harness stops it where it stands; what it has deployed so far stays. {facts}").trim_end(),
     )
 }
 
 /// While Harness is asked, and while it is doing it.
-pub fn aborting(number: usize) -> UserMessage {
+pub fn aborting(what: &str) -> UserMessage {
     UserMessage::plain(
-        &format!("Harness was asked to abort new attempt {number}."),
-        "It has not ended yet. This page looks at it for a while.",
+        &format!("Harness was asked to abort {what}."),
+        "It has not ended yet. This page looks at it and says when it has.",
     )
 }
 
 /// It has ended with this status.
-pub fn ended(number: usize, status: &ExecutionStatus) -> UserMessage {
+pub fn ended(what: &str, status: &ExecutionStatus) -> UserMessage {
     UserMessage::plain(
-        &format!("New attempt {number} has ended: {}.", look(status, true).word),
+        &format!("{} has ended: {}.", capital(what), look(status, true).word),
         "Open it in Harness to see what it did.",
     )
 }
 
 /// It did not end while this page looked.
-pub fn not_ended(number: usize) -> UserMessage {
+pub fn not_ended(what: &str) -> UserMessage {
     UserMessage::plain(
-        &format!("New attempt {number} has not ended yet."),
+        &format!("{} has not ended yet.", capital(what)),
         "It is not known whether Harness aborts it. Open it in Harness, and abort it there if it goes on.",
     )
 }
 
 /// Harness did not take it.
-pub fn refused(number: usize, error: &ApiError) -> UserMessage {
+pub fn refused(what: &str, error: &ApiError) -> UserMessage {
     let refusal = UserMessage::of_refusal(error);
     UserMessage {
-        title: format!("Harness refused to abort new attempt {number}."),
+        title: format!("Harness refused to abort {what}."),
         hint: "It may have ended meanwhile. Open it in Harness to see, and abort it there if it goes on.".to_owned(),
         ..refusal
     }
+}
+
+fn capital(what: &str) -> String {
+    let mut what = what.to_owned();
+    if let Some(first) = what.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    what
 }
 
 #[cfg(test)]
@@ -53,10 +61,18 @@ mod tests {
 
     #[test]
     fn only_a_status_that_was_read_says_that_it_ended() {
-        assert_eq!(ended(2, &ExecutionStatus::Aborted).title, "New attempt 2 has ended: Aborted.");
+        let what = "new attempt 2";
+        assert_eq!(ended(what, &ExecutionStatus::Aborted).title, "New attempt 2 has ended: Aborted.");
         let refusal = ApiError::NotHarness { status: 403 };
-        for message in [ask(1), aborting(1), not_ended(1), refused(1, &refusal)] {
+        for message in [ask(what, "The others go on."), aborting(what), not_ended(what), refused(what, &refusal)] {
             assert!(!message.title.contains("has ended"), "{}", message.title);
         }
+    }
+
+    #[test]
+    fn the_question_says_what_an_abort_does_and_what_it_meets() {
+        let question = ask("this execution", "Eu runs.");
+        assert_eq!(question.title, "Abort this execution?");
+        assert!(question.hint.ends_with("what it has deployed so far stays. Eu runs."), "{}", question.hint);
     }
 }

@@ -13,8 +13,10 @@ pub fn facts(execution: &Execution, parts: &Parts, now: Millis) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(started) = execution.started_at {
         facts.push(("Started", ago(started, now)));
-        if let Some(ended) = execution.ended_at {
-            facts.push(("Ran for", duration(started, ended)));
+        match execution.ended_at {
+            Some(ended) => facts.push(("Ran for", duration(started, ended))),
+            None if !execution.has_ended() => facts.push(("Running for", duration(started, now))),
+            None => {}
         }
     }
     if let Some(by) = &execution.triggered_by {
@@ -58,26 +60,18 @@ pub fn failure(execution: &Execution) -> Option<Failure> {
 mod tests {
     use super::*;
     use crate::domain::execution_status::ExecutionStatus as S;
-    use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
+    use crate::domain::identifiers::PlanExecutionId;
     use crate::domain::retry_history::{Attempt, RetryHistory};
-    use crate::domain::stage_picture::examples::layout;
+    use crate::domain::stage_picture::examples;
 
     const MINUTE: Millis = 60_000;
 
     fn execution() -> Execution {
         Execution {
-            id: PlanExecutionId::parse("e2").unwrap(),
-            pipeline: PipelineIdentifier::parse("p").unwrap(),
-            pipeline_name: "P".into(),
-            run_sequence: Some(57),
             status: S::Failed,
-            started_at: Some(0),
             ended_at: Some(10 * MINUTE),
             triggered_by: Some("Ann\u{202E}".into()),
-            failure: None,
-            can_retry: None,
-            git: None,
-            stage_groups: layout("a:Success b:Failed|c:Errored"),
+            ..examples::execution("a:Success b:Failed|c:Errored")
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Parts {
     pub eligibility: Part<RetryEligibility>,
     pub history: Part<RetryHistory>,
     pub inputs: Part<RuntimeInputs>,
+    /// It was seen to run: its stages stand there already when it ends, and go on standing there.
+    pub was_followed: bool,
 }
 
 /// Whether the retry can be pressed.
@@ -88,6 +90,9 @@ impl Parts {
             self.execution.as_ref().is_some_and(|part| part.as_ref().is_ok_and(Execution::status_allows_retry))
                 && !self.is_older_attempt();
         if !may_retry {
+            return Some(StagePicture::to_read(layout));
+        }
+        if self.eligibility.is_none() && self.was_followed {
             return Some(StagePicture::to_read(layout));
         }
         Some(match self.eligibility.as_ref()? {
@@ -206,14 +211,14 @@ fn status_reason(execution: &Execution) -> String {
             visible(word)
         ),
         ExecutionStatus::Unknown(word) => format!(
-            "Harness says “{}”, a status that this page does not know, and names no end: it may still be running. Load it again later, or open it in Harness.",
+            "Harness says “{}”, a status that this page does not know, and names no end: it may still be running. Open it in Harness.",
             visible(word)
         ),
         status if status.is_terminal() => {
             "This execution did not fail, so Harness does not retry it. To run the pipeline anew, re-run it in Harness."
                 .to_owned()
         }
-        _ => "This execution has not ended. It can be retried once it has failed; load it again then.".to_owned(),
+        _ => "This execution has not ended. It can be retried once it has failed.".to_owned(),
     }
 }
 

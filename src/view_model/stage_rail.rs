@@ -3,7 +3,8 @@
 use super::status_look::{Look, look};
 use super::time_words::duration;
 use super::visible_text::visible;
-use crate::domain::execution::Stage;
+use crate::domain::execution::{Execution, Millis, Stage};
+use crate::domain::retry_history::RetryHistory;
 use crate::domain::retry_plan::{Extent, Fate, RetryPlan};
 use crate::domain::stage_picture::{Closed, Column, StagePicture};
 
@@ -26,9 +27,43 @@ pub struct ColumnView {
 pub struct StageView {
     pub name: String,
     pub look: Look,
-    pub time: Option<String>,
+    pub time: StageTime,
     /// `4 of 6 passed`, and each combination, for a matrix or loop.
     pub combinations: Option<(String, Vec<(String, Look)>)>,
+}
+
+/// How long a stage ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StageTime {
+    /// So long, or nothing where that is not known.
+    Took(String),
+    /// It runs since then.
+    Since(Millis),
+}
+
+impl StageTime {
+    /// In words. The clock is asked only where the time goes on.
+    pub fn at(self, now: impl Fn() -> Millis) -> String {
+        match self {
+            Self::Took(time) => time,
+            Self::Since(start) => duration(start, now()),
+        }
+    }
+}
+
+/// What the columns are made of, as long as it stays the same: a run that goes on changes what stands in
+/// them, and nothing needs to be made anew.
+pub fn shape(columns: &[ColumnView]) -> Vec<String> {
+    let part = |column: &ColumnView| {
+        let mut part = format!("{} {}", column.kind, column.is_closed);
+        for stage in &column.stages {
+            part.push('\n');
+            part.push_str(&stage.name);
+            part.push(if stage.combinations.is_some() { '+' } else { '-' });
+        }
+        part
+    };
+    columns.iter().map(part).collect()
 }
 
 /// The columns of the picture.
@@ -80,25 +115,70 @@ fn stage(stage: &Stage, run_has_ended: bool) -> StageView {
     StageView {
         name: visible(&stage.name),
         look: look(&stage.status, run_has_ended),
-        time: stage.started_at.zip(stage.ended_at).map(|(from, to)| duration(from, to)),
+        time: match (stage.started_at, stage.ended_at) {
+            (Some(from), Some(to)) => StageTime::Took(duration(from, to)),
+            (Some(from), None) if !run_has_ended && !stage.status.is_terminal() => StageTime::Since(from),
+            _ => StageTime::Took(String::new()),
+        },
         combinations,
     }
 }
 
-/// What the retry does to one stage: the lower half of its chip.
-pub fn fate_words(picture: &StagePicture, plan: &RetryPlan, column: usize, stage: usize) -> (Fate, String) {
-    let fate = plan.fates.get(column).and_then(|fates| fates.get(stage)).copied().unwrap_or(Fate::Kept);
-    let words = match fate {
-        Fate::Kept => "Kept".to_owned(),
-        Fate::RunsAfter => "Runs after".to_owned(),
+/// The lower half of a stage's chip: what a retry does to it, or has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Below {
+    /// `kept`, `again`, `after`: the icon.
+    pub icon: &'static str,
+    /// The chip's class: the icon's name, or `done` for what ran again and has ended.
+    pub class: &'static str,
+    /// In words.
+    pub words: String,
+}
+
+impl Below {
+    fn new(class: &'static str, words: impl Into<String>) -> Self {
+        Self { icon: if class == "done" { "again" } else { class }, class, words: words.into() }
+    }
+}
+
+/// What the retry does to one stage.
+pub fn planned(picture: &StagePicture, plan: &RetryPlan, column: usize, stage: usize) -> Below {
+    match plan.fates.get(column).and_then(|fates| fates.get(stage)).copied().unwrap_or(Fate::Kept) {
+        Fate::Kept => Below::new("kept", "Kept"),
+        Fate::RunsAfter => Below::new("after", "Runs after"),
         Fate::RunsAgain => match picture.columns.get(column).and_then(Column::matrix) {
-            Some(matrix) if plan.extent == Extent::OnlyFailed => {
-                format!("{} of {} run again", matrix.failed_combinations(), matrix.combinations.len())
-            }
-            _ => "Runs again".to_owned(),
+            Some(matrix) if plan.extent == Extent::OnlyFailed => Below::new(
+                "again",
+                format!("{} of {} run again", matrix.failed_combinations(), matrix.combinations.len()),
+            ),
+            _ => Below::new("again", "Runs again"),
         },
+    }
+}
+
+/// What a retry that was sent does to one stage of the execution that it made, or has done; `None` where the
+/// execution is not known to be a retry.
+pub fn under_way(execution: &Execution, history: &RetryHistory, stage: &Stage) -> Option<Below> {
+    let place = history.place_of(&execution.id).map_or(1, |(place, _)| place);
+    let is_retry = place > 1 || history.retried.is_some() || execution.stages().any(|stage| execution.took_over(stage));
+    let is_kept =
+        execution.took_over(stage) || history.retried.as_ref().is_some_and(|by| by.kept.contains(&stage.identifier));
+    let below = if is_kept {
+        let from = if place > 1 { format!("Kept from attempt {}", place - 1) } else { "Kept".to_owned() };
+        Below::new("kept", from)
+    } else if !stage.status.is_reached() {
+        let words = if execution.has_ended() { "Did not run" } else { "Runs after" };
+        Below::new("after", words)
+    } else {
+        let (class, verb) = if stage.status.is_terminal() { ("done", "Ran") } else { ("again", "Runs") };
+        let which = match &history.retried {
+            Some(by) if by.again.contains(&stage.identifier) => " again",
+            Some(_) => " after",
+            None => "",
+        };
+        Below::new(class, format!("{verb}{which}"))
     };
-    (fate, words)
+    is_retry.then_some(below)
 }
 
 /// The choice within a parallel group or matrix.
@@ -176,6 +256,70 @@ mod tests {
     }
 
     #[test]
+    fn what_a_retry_does_to_each_stage_while_it_runs() {
+        use crate::domain::execution::Execution;
+        use crate::domain::identifiers::{PlanExecutionId, StageIdentifier};
+        use crate::domain::retry_history::{Attempt, Retried, RetryHistory};
+        use crate::domain::stage_picture::examples::execution;
+
+        let id = |text: &str| StageIdentifier::parse(text).unwrap();
+        let of_all = |execution: &Execution, history: &RetryHistory| -> Vec<String> {
+            execution
+                .stages()
+                .filter_map(|stage| under_way(execution, history, stage))
+                .map(|below| below.words)
+                .collect()
+        };
+        let mut run = execution("build:Success eu:Running|us:Success|ap:Success test:NotStarted smoke:Skipped");
+        let attempt = |text: &str, started_at| Attempt {
+            execution: PlanExecutionId::parse(text).unwrap(),
+            status: S::Failed,
+            started_at: Some(started_at),
+            ended_at: None,
+            run_sequence: None,
+        };
+        let alone = RetryHistory::default();
+        assert_eq!(of_all(&run, &alone), Vec::<String>::new(), "a first attempt");
+        let mut second = RetryHistory::new(vec![attempt("e1", 0), attempt(run.id.as_str(), 1)], None);
+        assert_eq!(of_all(&run, &second), ["Ran", "Runs", "Ran", "Ran", "Runs after", "Runs after"]);
+        second.retried = Some(Retried { again: vec![id("eu"), id("ap")], kept: vec![id("build"), id("us")] });
+        let words =
+            ["Kept from attempt 1", "Runs again", "Kept from attempt 1", "Ran again", "Runs after", "Runs after"];
+        assert_eq!(of_all(&run, &second), words);
+        // Without Harness's word the times tell: nothing begins before its execution does.
+        run.started_at = Some(100);
+        for (stage, started_at) in
+            run.stage_groups.iter_mut().flat_map(|group| &mut group.stages).zip([50, 100, 50, 101])
+        {
+            stage.started_at = Some(started_at);
+        }
+        assert_eq!(of_all(&run, &alone), ["Kept", "Runs", "Kept", "Ran", "Runs after", "Runs after"]);
+        run.status = S::Failed;
+        assert_eq!(of_all(&run, &alone)[4], "Did not run");
+    }
+
+    #[test]
+    fn a_stage_that_runs_has_a_time_that_goes_on() {
+        let mut picture = picture("a:Running b:Failed");
+        for column in &mut picture.columns {
+            column.stages[0].stage.started_at = Some(0);
+        }
+        let times = |ended| -> Vec<String> {
+            columns(&picture, ended).into_iter().map(|mut column| column.stages.remove(0).time.at(|| 65_000)).collect()
+        };
+        assert_eq!(times(false), ["1m 05s", ""]);
+        assert_eq!(times(true), ["", ""]);
+    }
+
+    #[test]
+    fn a_run_that_goes_on_keeps_its_shape() {
+        let shape_of = |text: &str, ended| shape(&columns(&StagePicture::to_read(&layout(text)), ended));
+        let running = shape_of("a:Running b:NotStarted|c:NotStarted", false);
+        assert_eq!(running, shape_of("a:Success b:Running|c:Failed", true));
+        assert_ne!(running, shape_of("a:Running b:NotStarted c:NotStarted", false));
+    }
+
+    #[test]
     fn a_matrix_says_how_many_passed_and_how_many_run_again() {
         let mut picture = picture("test:Failed");
         matrix(&mut picture.columns[0].stages[0].stage, &[S::Success, S::Failed, S::Failed]);
@@ -183,7 +327,7 @@ mod tests {
         assert_eq!(column.kind, "Matrix");
         assert_eq!(column.stages[0].combinations.as_ref().unwrap().0, "1 of 3 passed");
         let plan = picture.plan(0, Extent::OnlyFailed).unwrap();
-        assert_eq!(fate_words(&picture, &plan, 0, 0), (Fate::RunsAgain, "2 of 3 run again".into()));
+        assert_eq!(planned(&picture, &plan, 0, 0), Below::new("again", "2 of 3 run again"));
         assert_eq!(extent_choice(&picture.columns[0]).unwrap().only_failed.0, "Only the 2 failed");
     }
 }

@@ -26,27 +26,6 @@ async fn an_older_attempt_leads_to_the_latest_which_can_be_retried() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_the_press_the_new_execution_can_be_shown_and_retried_when_it_failed_again() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_fails_again").await;
-        retry(&browser).await;
-        let child = site.newest("sim_fails_again");
-        press(&browser, "Show it here").await;
-        cannot_press_retry(&browser, &site, "This execution has not ended.").await;
-        site.simulator.advance_clock(600);
-        press(&browser, "Load").await;
-        sees(&browser, "2 of 2, the latest").await;
-        can_press_retry(&browser, "the second attempt").await;
-        retry(&browser).await;
-        let grandchild = site.newest("sim_fails_again");
-        assert_eq!(site.simulator.retried(&grandchild).unwrap().parent, child);
-        assert_eq!(site.posts().len(), 2, "one POST for each press");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_newer_attempt_that_came_meanwhile_is_found_before_anything_is_sent() {
     in_browser(|browser| async move {
         let site = Site::open().await;

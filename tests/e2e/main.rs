@@ -25,6 +25,8 @@ mod curl;
 mod documents;
 mod editing;
 mod faults;
+mod follow;
+mod follow_long;
 mod inputs;
 mod journal;
 mod links;

@@ -165,13 +165,16 @@ async fn offline_is_said_before_anything_is_sent_and_nothing_chosen_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_start_the_button_is_off_and_the_choice_is_locked() {
+async fn after_a_start_that_can_not_be_shown_the_button_is_off_and_the_choice_is_locked() {
     in_browser(|browser| async move {
         let site = ready(&browser).await;
+        site.simulator.inject(FaultRule::always(Call::Detail, Fault::Status(404)));
         press(&browser, "Retry …").await;
         started_once(&browser, &site).await;
+        until_unlocked(&browser).await;
         cannot_press_retry(&browser, &site, "Sent. If the new execution fails, it can be retried from there.").await;
         assert!(radios(&browser, "Retry from").await.iter().all(|radio| radio.is_off_limits));
+        assert!(part(&browser, Role::Button, "Show it here").await.is_displayed().await.unwrap());
         assert_eq!(site.posts().len(), 1);
     })
     .await;

@@ -24,7 +24,6 @@ async fn what_can_not_be_retried_says_why_and_what_to_do_and_sends_nothing() {
             ("sim_rollback", "This execution has undergone Pipeline Rollback", "Re-run the whole pipeline in Harness."),
             ("sim_pipeline_deleted", "does not exist or has been deleted", "Restore it under the same identifier"),
             ("sim_no_stages", "No stage to retry", "Harness does not retry this execution."),
-            ("sim_running", "This execution has not ended.", "load it again then"),
             ("sim_succeeded", "This execution succeeded: there is nothing to retry.", "re-run it in Harness"),
             (
                 "sim_older_attempt",
@@ -48,18 +47,13 @@ async fn what_can_not_be_retried_says_why_and_what_to_do_and_sends_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_scenario_that_can_not_be_retried_has_a_reason_tried_here_or_among_the_faults() {
-    let here = [
-        "sim_too_old",
-        "sim_stages_changed",
-        "sim_rollback",
-        "sim_pipeline_deleted",
-        "sim_no_stages",
-        "sim_running",
-        "sim_succeeded",
-    ];
+    let here =
+        ["sim_too_old", "sim_stages_changed", "sim_rollback", "sim_pipeline_deleted", "sim_no_stages", "sim_succeeded"];
     let site = Site::open().await;
     let mut untried: Vec<String> =
         site.simulator.examples().into_iter().filter(|example| !example.can_retry).map(|e| e.pipeline).collect();
+    // Followed until it ends.
+    untried.retain(|scenario| scenario != "sim_running");
     untried.retain(|scenario| !here.contains(&scenario.as_str()) && !crate::faults::TRIED.contains(&scenario.as_str()));
     assert_eq!(untried, Vec::<String>::new());
 }

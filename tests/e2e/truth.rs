@@ -18,7 +18,7 @@ const IN_A_HURRY: &str = "
 
 /// How the page stands, once nothing is under way.
 const STANDS: &str = "
-    const reason = document.querySelector('#why, main .alone')?.innerText ?? '';
+    const reason = document.querySelector('.reason, main .alone')?.innerText ?? '';
     const is_busy = document.querySelector('form fieldset')?.disabled !== false;
     if (is_busy || /Reading what is still missing/.test(reason)) return null;
     const retry = [...document.querySelectorAll('.bar button.primary')].find(button => /Retry/.test(button.innerText));
@@ -27,7 +27,8 @@ const STANDS: &str = "
     return {
         can_press,
         reason,
-        outcome: document.querySelector('.outcome')?.innerText ?? '',
+        // Of what was started, the words stand with the new execution.
+        outcome: [...document.querySelectorAll('.progress, .outcome')].map(part => part.innerText).join(' ').trim(),
         notes: document.querySelector('main textarea')?.value ?? null,
     };";
 

@@ -47,6 +47,22 @@ fn a_history_without_retries_is_an_empty_chain() {
 }
 
 #[test]
+fn a_history_says_what_the_retry_ran_again_and_kept() {
+    let told = |metadata: &str| {
+        let text = format!(r#"{{"status":"SUCCESS","data":{{"executionInfos":[],"retryStagesMetadata":{metadata}}}}}"#);
+        let retried = retry_history(&response(200, &text)).unwrap().retried?;
+        let words = |stages: Vec<StageIdentifier>| stages.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        Some((words(retried.again), words(retried.kept)))
+    };
+    let both = r#"{"retryStagesIdentifier":["eu","ap"],"skipStagesIdentifier":["build"]}"#;
+    assert_eq!(told(both), Some(("eu ap".into(), "build".into())));
+    assert_eq!(told(r#"{"retryStagesIdentifier":["eu"]}"#), Some(("eu".into(), String::new())));
+    for nothing in ["null", "{}", r#"{"retryStagesIdentifier":null,"skipStagesIdentifier":["a"]}"#] {
+        assert_eq!(told(nothing), None, "{nothing}");
+    }
+}
+
+#[test]
 fn inputs_are_absent_null_empty_or_there() {
     for (data, text) in [
         (r#"{"inputSetDetails":[]}"#, ""),

@@ -1,22 +1,25 @@
 //! One execution: loaded, shown, retried.
 
 use futures_util::future::{join, join3};
+use leptos_dom::helpers::request_animation_frame;
 use reactive_graph::owner::{StoredValue, on_cleanup};
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Node;
+use web_sys::{AbortSignal, Node};
 
-use crate::browser::address;
 use crate::browser::fetch::{Fetch, Leaving};
+use crate::browser::{address, attention, field};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
 use crate::ui::app::Page;
 use crate::ui::execution_view::ExecutionView;
+use crate::ui::follow::follow;
 use crate::ui::kept::kept;
-use crate::ui::kit::el::{IntoNode, classed, live, template};
+use crate::ui::kit::el::{IntoNode, afterwards, classed, live, template};
 use crate::ui::kit::message::message;
 use crate::ui::panels::action_bar::action_bar;
+use crate::ui::panels::attempts::attempts;
 use crate::ui::panels::execution_head::execution_head;
 use crate::ui::panels::inputs::inputs;
 use crate::ui::panels::notes::notes;
@@ -25,10 +28,14 @@ use crate::ui::panels::request::request;
 use crate::ui::panels::stages::stages;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
+use crate::view_model::live_words::tab_title;
 use crate::view_model::page_link::led_to;
-use crate::view_model::readiness::Parts;
+use crate::view_model::status_look::look;
+use crate::view_model::tab_icon::tab_icon;
 use crate::view_model::user_message::UserMessage;
 
+/// What the tab is called while nothing is shown.
+const NAME: &str = "Pipeline Retry";
 /// A read that takes longer is given up and said.
 const READ_LIMIT_MS: u32 = 60_000;
 
@@ -39,11 +46,12 @@ pub fn execution_page(page: Page, target: Target) -> Node {
         leaving.with_value(Leaving::leave);
         page.is_loading.set(false);
     });
-    let transport = Fetch::until(leaving.with_value(Leaving::signal), READ_LIMIT_MS);
+    let signal = leaving.with_value(Leaving::signal);
+    let transport = Fetch::until(signal.clone(), READ_LIMIT_MS);
     let client = HarnessClient::new(transport, target.connection.clone()).patient();
     page.is_loading.set(true);
     if let Some(execution) = target.execution.clone() {
-        return loaded_execution(page, client, target, execution, false);
+        return loaded_execution(page, client, target, execution, false, signal);
     }
     // Without an execution the latest is looked up first; `Ok(None)` means that it never ran.
     let found = State::new(None);
@@ -64,7 +72,9 @@ pub fn execution_page(page: Page, target: Target) -> Node {
             "This pipeline has no executions.",
             "Check the pipeline in the link, or paste the link of one execution.",
         )),
-        Some(Ok(Some(execution))) => loaded_execution(page, client.get_value(), target.clone(), execution, true),
+        Some(Ok(Some(execution))) => {
+            loaded_execution(page, client.get_value(), target.clone(), execution, true, signal.clone())
+        }
     })
 }
 
@@ -74,13 +84,21 @@ fn loaded_execution(
     target: Target,
     execution: PlanExecutionId,
     looked_up: bool,
+    leaving: Option<AbortSignal>,
 ) -> Node {
-    let view = ExecutionView::new(page, &target, &execution);
+    let brought = page.take_brought(&execution);
+    let was_brought = brought.is_some();
+    let view = ExecutionView::new(page, &target, &execution, brought);
     // In the place of another link to the same, so that *Back* leads away from it.
     let shown = target.pipeline.execution(execution.clone());
     address::set_fragment(&shown.link(), !led_to(&address::fragment(), &shown));
     page.shown.set(shown.link());
-    spawn_local(read_parts(view.parts, client, target, execution));
+    spawn_local(read_parts(view, client, target, execution, leaving));
+    tell_the_tab(view);
+    if was_brought {
+        // The button that was pressed is gone: the news is here.
+        request_animation_frame(|| field::focus("exec-h"));
+    }
     let is_here = kept(move || view.parts.with(|parts| parts.execution.is_some()).then_some(()));
     live(move || {
         page.is_loading.set(!is_here.is_there());
@@ -89,7 +107,7 @@ fn loaded_execution(
 }
 
 fn sheet(view: ExecutionView, looked_up: bool) -> Node {
-    let left = classed("div", "split-main").child(inputs(view)).child(notes(view));
+    let left = classed("div", "split-main").child(inputs(view)).child(notes(view)).child(attempts(view));
     classed("section", "sheet")
         .attr("aria-labelledby", "exec-h")
         .child(execution_head(view, looked_up))
@@ -100,14 +118,44 @@ fn sheet(view: ExecutionView, looked_up: bool) -> Node {
         .into_node()
 }
 
-/// Asks for everything at the same time; each part comes, or fails, by itself.
-async fn read_parts(parts: State<Parts>, client: HarnessClient<Fetch>, target: Target, execution: PlanExecutionId) {
-    let pipeline = &target.pipeline.pipeline;
+/// The tab says how it stands, for whoever works in another one.
+fn tell_the_tab(view: ExecutionView) {
+    let words = kept(move || {
+        view.with_execution(|execution| (tab_title(execution), look(&execution.status, execution.has_ended())))
+    });
+    afterwards(Box::new(move || {
+        if let Some((title, look)) = words.get() {
+            attention::set_title(&format!("{title} · {NAME}"));
+            attention::set_icon(&tab_icon(&look, &attention::as_xml(&format!("i-{}", look.icon))));
+        }
+    }));
+    on_cleanup(|| {
+        attention::set_title(NAME);
+        attention::set_icon("data:,");
+    });
+}
+
+/// Asks for everything at the same time; each part comes, or fails, by itself. What goes on is then followed.
+async fn read_parts(
+    view: ExecutionView,
+    client: HarnessClient<Fetch>,
+    target: Target,
+    execution: PlanExecutionId,
+    leaving: Option<AbortSignal>,
+) {
+    let (parts, pipeline) = (view.parts, &target.pipeline.pipeline);
     let detail = async {
-        let detail = client.execution(&execution).await;
-        let git = detail.as_ref().ok().and_then(|detail| detail.git_to_ask_with(&target.git).cloned());
-        parts.update(|parts| parts.execution = Some(detail));
-        git
+        if parts.with_untracked(|parts| parts.execution.is_none()) {
+            let detail = client.execution(&execution).await;
+            parts.update(|parts| parts.execution = Some(detail));
+        }
+        parts.with_untracked(|parts| {
+            let read = parts.execution.as_ref()?.as_ref().ok()?;
+            if !read.has_ended() {
+                spawn_local(follow(view, leaving));
+            }
+            read.git_to_ask_with(&target.git).cloned()
+        })
     };
     let eligibility = async {
         let first = client.retry_eligibility(pipeline, &execution, &target.git);

@@ -1,4 +1,4 @@
-//! Aborting one of several attempts: asked first, sent once, followed to its end.
+//! Aborting an execution: asked first, sent once, looked at until it has ended.
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Node;
@@ -8,11 +8,13 @@ use crate::browser::fetch::Fetch;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
 use crate::ui::execution_view::ExecutionView;
+use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{IntoNode, live};
+use crate::ui::kit::el::{El, IntoNode, live, nothing};
 use crate::ui::kit::message::message;
 use crate::ui::state::State;
 use crate::view_model::abort_words::{aborting, ask, ended, not_ended, refused};
+use crate::view_model::live_words::live_sentence;
 use crate::view_model::user_message::UserMessage;
 
 const LIMIT_MS: u32 = 20_000;
@@ -30,28 +32,81 @@ enum Abort {
 /// The offer to abort this one, the `number`th of the new attempts.
 pub fn abort(view: ExecutionView, execution: PlanExecutionId, number: usize) -> Node {
     let state = State::new(Abort::default());
-    let set = move |to: Abort| move || state.set(to.clone());
+    let what = format!("new attempt {number}");
+    let offer = format!("Abort {what}");
+    let question = question(
+        state,
+        || "The others go on.".to_owned(),
+        what.clone(),
+        move || {
+            spawn_local(carry_out(view, execution.clone(), what.clone(), state));
+        },
+    );
     live(move || match state.get() {
-        Abort::Offered => {
-            button("secondary small", format!("Abort new attempt {number}"), set(Abort::Asking)).into_node()
-        }
-        Abort::Asking => {
-            let execution = execution.clone();
-            let go = button("primary small", "Abort it", move || {
-                state.set(Abort::Told(aborting(number), "warn"));
-                spawn_local(carry_out(view, execution.clone(), number, state));
-            });
-            let keep = button("secondary small", "Keep it", set(Abort::Offered));
-            message(ask(number), "warn", vec![go.into_node(), keep.into_node()]).into_node()
-        }
-        Abort::Told(text, role) => message(text, role, vec![]).into_node(),
+        Abort::Offered => button("secondary small", &*offer, move || state.set(Abort::Asking)).into_node(),
+        _ => question(),
     })
 }
 
-async fn carry_out(view: ExecutionView, execution: PlanExecutionId, number: usize, state: State<Abort>) {
+/// The offer to abort the execution that is shown and goes on: the button, and what is said about it. How it
+/// ends is seen by following it.
+pub fn abort_shown(view: ExecutionView) -> (El, Node) {
+    let state = State::new(Abort::default());
+    let is_offered = kept(move || matches!(state.get(), Abort::Offered | Abort::Told(_, "bad")).then_some(()));
+    let offer = button("danger large", "Abort…", move || {
+        if is_offered.with_untracked(|is| is.is_some()) {
+            state.set(Abort::Asking);
+        }
+    })
+    .live_attr("aria-disabled", move || (!is_offered.is_there()).then(|| "true".to_owned()));
+    // As it stands when it is asked: the question does not change under the pointer.
+    let facts = move || {
+        let stands = view.parts.with_untracked(|parts| match &parts.execution {
+            Some(Ok(execution)) => live_sentence(execution),
+            _ => String::new(),
+        });
+        format!("Just now: {stands}")
+    };
+    let question = question(state, facts, "this execution".to_owned(), move || {
+        let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
+        let execution = view.press.execution();
+        spawn_local(async move {
+            if let Err(error) = client.abort(&execution).await {
+                state.set(Abort::Told(refused("this execution", &error), "bad"));
+            }
+        });
+    });
+    (offer, live(question))
+}
+
+/// The question, and from then on what came of it. `go` is called once.
+fn question(
+    state: State<Abort>,
+    facts: impl Fn() -> String,
+    what: String,
+    go: impl Fn() + Clone + 'static,
+) -> impl Fn() -> Node {
+    move || match state.get() {
+        Abort::Offered => nothing(),
+        Abort::Asking => {
+            let (what_now, go) = (what.clone(), go.clone());
+            let go = button("primary small", "Abort it", move || {
+                if state.with_untracked(|state| matches!(state, Abort::Asking)) {
+                    state.set(Abort::Told(aborting(&what_now), "warn"));
+                    go();
+                }
+            });
+            let keep = button("secondary small", "Keep it", move || state.set(Abort::Offered));
+            message(ask(&what, &facts()), "warn", vec![go.into_node(), keep.into_node()]).into_node()
+        }
+        Abort::Told(text, role) => message(text, role, vec![]).into_node(),
+    }
+}
+
+async fn carry_out(view: ExecutionView, execution: PlanExecutionId, what: String, state: State<Abort>) {
     let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
     if let Err(error) = client.abort(&execution).await {
-        state.set(Abort::Told(refused(number, &error), "bad"));
+        state.set(Abort::Told(refused(&what, &error), "bad"));
         return;
     }
     for gap in GAPS {
@@ -59,9 +114,9 @@ async fn carry_out(view: ExecutionView, execution: PlanExecutionId, number: usiz
         if let Ok(detail) = client.execution(&execution).await
             && detail.status.is_terminal()
         {
-            state.set(Abort::Told(ended(number, &detail.status), "ok"));
+            state.set(Abort::Told(ended(&what, &detail.status), "ok"));
             return;
         }
     }
-    state.set(Abort::Told(not_ended(number), "warn"));
+    state.set(Abort::Told(not_ended(&what), "warn"));
 }

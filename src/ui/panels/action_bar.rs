@@ -3,8 +3,9 @@
 use leptos_dom::helpers::window_event_listener_untyped;
 use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{KeyboardEvent, Node};
 
+use super::live_bar::live_bar;
 use super::outcome::outcome;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
@@ -28,7 +29,20 @@ pub fn action_bar(view: ExecutionView) -> El {
         }
     });
     on_cleanup(move || keys.remove());
-    let left = live(move || match (press.state(), view.readiness()) {
+    let row = live(move || {
+        if view.is_live.is_there() {
+            live_bar(view).into_node()
+        } else {
+            vec![outcome(view), classed("div", "bar-row").child(left(view)).child(retry_button(view))].into_node()
+        }
+    });
+    classed("footer", "bar").child(row)
+}
+
+/// Counts, or why the button is off.
+fn left(view: ExecutionView) -> Node {
+    let press = view.press;
+    live(move || match (press.state(), view.readiness()) {
         (Pressed::Sending, _) => {
             reason("running", "Checking that this is still the latest attempt, then sending one request.")
                 .attr("role", "status")
@@ -48,8 +62,7 @@ pub fn action_bar(view: ExecutionView) -> El {
             reason("running", if is_edited { "Checking the edited inputs" } else { "Reading what is still missing" })
         }
         (_, Readiness::Ready) => counts(view),
-    });
-    classed("footer", "bar").child(outcome(view)).child(classed("div", "bar-row").child(left).child(retry_button(view)))
+    })
 }
 
 fn reason(sign: &'static str, words: impl IntoNode) -> El {

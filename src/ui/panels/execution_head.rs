@@ -2,9 +2,12 @@
 
 use web_sys::Node;
 
+use super::progress::progress;
 use crate::browser::{address, clock};
 use crate::domain::execution::Execution;
+use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::execution_view::ExecutionView;
+use crate::ui::kept::kept;
 use crate::ui::kit::button::{button, outward_link};
 use crate::ui::kit::copy_button::copy_button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, nothing, text};
@@ -18,31 +21,40 @@ use crate::view_model::visible_text::visible;
 
 /// Title, status, facts and what failed.
 pub fn execution_head(view: ExecutionView, looked_up: bool) -> El {
-    let title = live(move || {
-        view.parts.with(|parts| match &parts.execution {
-            Some(Ok(execution)) => title(view, execution).into_node(),
-            Some(Err(error)) => vec![
-                text("h1", "sr", "Execution").attr("id", "exec-h"),
-                message(UserMessage::of_read("the execution", error), "bad", vec![]),
-            ]
-            .into_node(),
-            None => nothing(),
+    // Each part is made anew only when it says something else: the focus stays where it is.
+    let headed = kept(move || {
+        view.parts.with(|parts| {
+            let execution = parts.execution.as_ref()?.as_ref();
+            Some(execution.map(|execution| (execution.id.clone(), heading(execution))).map_err(Clone::clone))
         })
     });
+    let title = live(move || match headed.get() {
+        Some(Ok((id, heading))) => title(view, id, heading).into_node(),
+        Some(Err(error)) => vec![
+            text("h1", "sr", "Execution").attr("id", "exec-h"),
+            message(UserMessage::of_read("the execution", &error), "bad", vec![]),
+        ]
+        .into_node(),
+        None => nothing(),
+    });
+    let all =
+        kept(move || view.with_execution(|execution| view.parts.with(|parts| facts(execution, parts, view.now.get()))));
+    let names = kept(move || all.with(|all| Some(all?.iter().map(|(name, _)| *name).collect::<Vec<_>>())));
     let facts = live(move || {
         let started = view.with_execution(|execution| execution.started_at).flatten().map(clock::local_date_and_time);
-        let facts = view.with_execution(|execution| view.parts.with(|parts| facts(execution, parts, view.now.get())));
-        let fact = |(name, value): (&'static str, String)| {
-            let mut words = text("dd", "num", value);
+        let fact = |(n, name): (usize, &'static str)| {
+            let value = move || all.with(|all| Some(all?.get(n)?.1.clone())).unwrap_or_default();
+            let mut words = classed("dd", "num").child(live_text(value));
             if let (Some(started), "Started") = (&started, name) {
                 words = words.attr("title", started.clone());
             }
             el("div").child(el("dt").child(name)).child(words)
         };
-        facts.unwrap_or_default().into_iter().map(fact).collect::<Vec<_>>()
+        names.get().unwrap_or_default().into_iter().enumerate().map(fact).collect::<Vec<_>>()
     });
+    let failure = kept(move || view.with_execution(failure).flatten());
     let failed = live(move || {
-        view.with_execution(failure).flatten().map(|Failure { stages, message }| {
+        failure.get().map(|Failure { stages, message }| {
             classed("figure", "failure").child(el("figcaption").child(stages)).child(long_text(message))
         })
     });
@@ -51,16 +63,23 @@ pub fn execution_head(view: ExecutionView, looked_up: bool) -> El {
         .child(title)
         .child(looked_up.then(|| with_icon("ran", "info", latest)))
         .child(classed("dl", "facts").child(facts))
+        .child(progress(view))
         .child(failed)
 }
 
-fn title(view: ExecutionView, execution: &Execution) -> El {
-    let number = execution.run_sequence.map(|number| text("span", "soft num", format!(" #{number}")));
-    let heading = el("h1").attr("id", "exec-h").child(visible(&execution.pipeline_name)).child(number);
-    let link = outward_link("quiet", view.link_to(execution.id.clone()), "Open in Harness");
+/// The pipeline's name and the number of the run.
+fn heading(execution: &Execution) -> (String, Option<String>) {
+    (visible(&execution.pipeline_name), execution.run_sequence.map(|number| format!(" #{number}")))
+}
+
+fn title(view: ExecutionView, id: PlanExecutionId, (name, number): (String, Option<String>)) -> El {
+    let number = number.map(|number| text("span", "soft num", number));
+    let heading = el("h1").attr("id", "exec-h").attr("tabindex", "-1").child(name).child(number);
+    let link = outward_link("quiet", view.link_to(id), "Open in Harness");
+    let stands = kept(move || view.with_execution(|execution| look(&execution.status, true)));
     classed("div", "exec-title")
         .child(heading)
-        .child(status(look(&execution.status, true)))
+        .child(el("span").child(live(move || stands.get().map(status))))
         .child(classed("div", "exec-links").child(link).child(copy_button("Copy link", address::whole)))
 }
 

@@ -2,15 +2,18 @@
 
 pub mod abort;
 pub mod action_bar;
+pub mod attempts;
 pub mod connect;
 pub mod execution_head;
 pub mod extent_choice;
 pub mod field;
 pub mod ids;
 pub mod inputs;
+pub mod live_bar;
 pub mod notes;
 pub mod older_attempt;
 pub mod outcome;
+pub mod progress;
 pub mod request;
 pub mod stage_chip;
 pub mod stages;

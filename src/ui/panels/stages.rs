@@ -11,7 +11,8 @@ use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
 use crate::ui::kit::message::message;
 use crate::view_model::fate_sentence::fate_sentence;
-use crate::view_model::stage_rail::{ColumnView, columns};
+use crate::view_model::live_words::live_sentence;
+use crate::view_model::stage_rail::{ColumnView, columns, shape};
 use crate::view_model::user_message::UserMessage;
 
 /// The picture: a radio group when there is something to choose, else a list.
@@ -32,17 +33,20 @@ pub fn stages(view: ExecutionView) -> El {
         was_revealed = preselected.is_some();
     }));
     let heading = live_text(move || if can_choose.is_there() { "Retry from" } else { "Stages" }.to_owned());
+    let columns = kept(move || view.picture.with(|picture| Some(columns(picture?, !view.is_live.is_there()))));
+    // Made anew when its shape changes; what a run that goes on changes in it, changes in its place.
+    let shape = kept(move || columns.with(|columns| columns.map(|columns| shape(columns))));
     let rail = live(move || {
-        view.picture.with(|picture| {
-            let Some(picture) = picture else { return bones() };
-            let has_ended = view.with_execution(|execution| execution.ended_at.is_some()).unwrap_or(true);
-            let groups = columns(picture, has_ended).into_iter().enumerate();
-            let role = if can_choose.is_there() { "radiogroup" } else { "group" };
-            classed("div", "rail")
-                .attr("role", role)
-                .attr("aria-labelledby", "from-h")
-                .children(groups.map(|(n, column)| group(view, n, column, can_choose)))
-        })
+        if !shape.is_there() {
+            return bones();
+        }
+        shape.with(|_| ());
+        let groups = columns.get_untracked().unwrap_or_default().into_iter().enumerate();
+        let role = if can_choose.is_there() { "radiogroup" } else { "group" };
+        classed("div", "rail")
+            .attr("role", role)
+            .attr("aria-labelledby", "from-h")
+            .children(groups.map(|(n, column)| group(view, columns, n, column, can_choose)))
     });
     let stand_in = live(move || {
         view.parts.with(|parts| match &parts.eligibility {
@@ -54,8 +58,8 @@ pub fn stages(view: ExecutionView) -> El {
         })
     });
     let sentence = move || {
-        let sentence = view.picture.with(|picture| view.plan.with(|plan| Some(fate_sentence(picture?, plan?))));
-        sentence.unwrap_or_default()
+        let plan = view.picture.with(|picture| view.plan.with(|plan| Some(fate_sentence(picture?, plan?))));
+        plan.or_else(|| view.with_execution(live_sentence)).unwrap_or_default()
     };
     let head = classed("div", "part-head")
         .child(el("h2").attr("id", "from-h").child(heading))
@@ -78,8 +82,14 @@ fn bones() -> El {
     classed("div", "rail bones").attr("aria-hidden", "true").children([bone(), bone(), bone()])
 }
 
-fn group(view: ExecutionView, n: usize, column: ColumnView, can_choose: Kept<()>) -> El {
-    let ColumnView { kind, label, is_closed, stages } = column;
+fn group(
+    view: ExecutionView,
+    columns: Kept<Vec<ColumnView>>,
+    n: usize,
+    column: ColumnView,
+    can_choose: Kept<()>,
+) -> El {
+    let ColumnView { kind, is_closed, stages, .. } = column;
     let number = text("span", "group-no num", (n + 1).to_string());
     let kind = text("span", "group-kind", kind);
     let head = classed("div", "group-head");
@@ -94,12 +104,17 @@ fn group(view: ExecutionView, n: usize, column: ColumnView, can_choose: Kept<()>
             .on("change", move |_| view.chosen.set(Some(n)));
         let seen = el("span").attr("aria-hidden", "true").child(number).child(" ").child(kind);
         let here = text("span", "group-here", "From here").attr("aria-hidden", "true");
-        let label = el("label").attr("for", id).child(text("span", "sr", label)).child(seen).child(here);
+        let label = move || columns.with(|columns| Some(columns?.get(n)?.label.clone())).unwrap_or_default();
+        let said = classed("span", "sr").child(live_text(label));
+        let label = el("label").attr("for", id).child(said).child(seen).child(here);
         head.child(radio).child(label)
     } else {
         head.child(number).child(kind)
     };
-    let chips = stages.into_iter().enumerate().map(|(stage, chip)| stage_chip(view, n, stage, chip));
+    let chips = stages.into_iter().enumerate().map(|(stage, chip)| {
+        let now = kept(move || columns.with(|columns| columns?.get(n)?.stages.get(stage).cloned()));
+        stage_chip(view, (n, stage), chip, now)
+    });
     classed("div", if is_closed { "group off" } else { "group" })
         .child(head)
         .child(classed("ul", "stages").children(chips))

@@ -34,6 +34,7 @@ fn loaded() -> Parts {
         eligibility: Some(Ok(RetryEligibility::Retryable(groups(STAGES)))),
         history: Some(Ok(RetryHistory::default())),
         inputs: Some(Ok(RuntimeInputs::default())),
+        ..Parts::default()
     }
 }
 

@@ -120,6 +120,10 @@ impl Faults {
         self.lock().insert(0, InForce { rule, with_twins: HashSet::new() });
     }
 
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
     /// The fault that this request meets, counted down.
     pub fn meet(&self, request: &Request) -> Option<FaultRule> {
         self.lock().iter_mut().find_map(|in_force| in_force.meet(request))

@@ -184,6 +184,11 @@ impl Simulator {
         self.shared.faults.inject(fault);
     }
 
+    /// Lets nothing go wrong any more, not even what scenarios have of their own.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
+
     /// Moves simulated time on.
     pub fn advance_clock(&self, seconds: u32) {
         self.shared.world().clock.advance(i64::from(seconds) * SECOND);

@@ -5,7 +5,7 @@ use super::stages::{Draft, deploy};
 use crate::status::Status::{self, Failed, NotStarted, Success};
 
 pub fn scenarios() -> Vec<Scenario> {
-    vec![twelve_stages_with_long_names(), one_hundred_and_twenty_stages()]
+    vec![twelve_stages_with_long_names(), one_hundred_and_twenty_stages(), a_long_run()]
 }
 
 fn twelve_stages_with_long_names() -> Scenario {
@@ -35,6 +35,16 @@ fn long_failure() -> String {
     let mut message = "Shell Script execution failed. Reason: exit status 1\n".to_owned();
     message.push_str(&line.repeat(12));
     message
+}
+
+/// Retried, it takes more than half an hour: one stage, 20 side by side, 99 one after another.
+fn a_long_run() -> Scenario {
+    let later = |name: String| deploy(&name, NotStarted);
+    let scenario =
+        Scenario::new("sim_long_run", "Deploy the world", "A retry runs 120 stages, 20 of them side by side")
+            .then(deploy("Prepare", Failed))
+            .parallel((1..=20).map(|region| later(format!("Region {region}"))));
+    (1..=99).fold(scenario, |scenario, site| scenario.then(later(format!("Site {site}"))))
 }
 
 /// 24 groups of five; the 20th group has failures.

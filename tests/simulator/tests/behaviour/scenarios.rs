@@ -8,7 +8,7 @@ const ASKED_FOR: &str = "sim_serial sim_parallel_some_failed sim_parallel_errore
     sim_no_inputs_absent sim_no_inputs_null sim_no_inputs_empty sim_no_inputs_text_null sim_older_attempt \
     sim_two_attempts sim_too_old sim_stages_changed sim_rollback sim_pipeline_deleted sim_running sim_succeeded \
     sim_aborted sim_expired sim_approval_rejected sim_frozen sim_unknown_status sim_inputs_1mb sim_inputs_nasty \
-    sim_crlf sim_bom sim_12_stages_long_names sim_120_stages sim_remote sim_fixed_inputs_on_rerun \
+    sim_crlf sim_bom sim_12_stages_long_names sim_120_stages sim_long_run sim_remote sim_fixed_inputs_on_rerun \
     sim_hostile_names sim_approval_waiting sim_queued sim_fails_again sim_lost_reply sim_retry_html sim_retry_500 \
     sim_retry_429 sim_retry_slow sim_detail_html sim_detail_500 sim_inputs_500 sim_inputs_garbage sim_history_500 \
     sim_retry_stages_404 sim_retry_stages_403 sim_200_error sim_retry_415 sim_retry_411 sim_detail_slow \
