@@ -2,9 +2,9 @@
 // fills in {wasm} and {integrity}, as for the page.
 
 try {
-  await __wbg_init({
-    module_or_path: fetch(new URL('{wasm}', import.meta.url), { integrity: '{integrity}' }),
-  });
+  const answer = fetch(new URL('{wasm}', import.meta.url), { integrity: '{integrity}' });
+  const { instance, module } = await WebAssembly.instantiateStreaming(answer, __wbg_get_imports());
+  __wbg_finalize_init(instance, module);
 } catch {
   document.dispatchEvent(new Event('inputs-editor-error'));
 }

@@ -42,7 +42,7 @@ try {
     readConfig(),
   ]);
   globalThis.pipelineRetryConfig = config;
-  await __wbg_init({ module_or_path: compiled });
+  __wbg_finalize_init(await WebAssembly.instantiate(compiled, __wbg_get_imports()), compiled);
 } catch (error) {
   say(`Pipeline Retry can't start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it stays so, tell whoever hosts it.`);
   throw error;

@@ -5,6 +5,7 @@
 //! and is joined to the glue: one file, one `integrity`, no import that could be fetched without one.
 
 mod index;
+mod names;
 mod pair;
 mod styles;
 
@@ -81,7 +82,7 @@ fn minified(project: &Project, esbuild: &Path, kind: &str, text: String) -> Resu
     let mut command: Command = project.command(esbuild);
     command
         .args(["--minify", "--target=esnext", "--log-level=warning"])
-        .args((kind == "js").then_some("--format=esm"))
+        .args(if kind == "js" { &["--format=esm", "--tree-shaking=true"][..] } else { &[] })
         .arg(&file)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());

@@ -6,8 +6,7 @@ use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256, Sha384};
 
-/// As many digits as the hash in the name of an import has.
-const HASH: usize = 16;
+use super::names;
 
 /// What wasm-bindgen made, and the code that starts it.
 pub struct Pair<'a> {
@@ -47,7 +46,12 @@ impl Pair<'_> {
         let old_script = folder.join(self.script);
         let mut glue =
             fs::read_to_string(&old_script).with_context(|| format!("can't read {}", old_script.display()))?;
-        number_the_imports(&mut glue, &mut wasm);
+        names::shorten(&mut glue, &mut wasm)?;
+        // The start code, in the same file, is all that starts it: what others could import is left out, and with
+        // it what only that needs (`--tree-shaking`).
+        if let Some((inner, _)) = glue.split_once("\nexport {") {
+            glue = inner.to_owned();
+        }
         let wasm_name = format!("{stem}-{}.wasm", name_by_content(&wasm));
 
         let start = self.start.replace("{wasm}", &wasm_name).replace("{integrity}", &integrity(&wasm));
@@ -78,33 +82,6 @@ fn stem(script: &str) -> Result<&str> {
         Some((stem, hash)) if hash.len() >= 8 && hash.chars().all(|each| each.is_ascii_hexdigit()) => stem,
         _ => name,
     })
-}
-
-/// wasm-bindgen ends the name of each import with a hash of 16 digits, which stands in both files and can't
-/// be compressed: some 2 kB of the page. Each becomes a number of as many digits.
-fn number_the_imports(glue: &mut String, wasm: &mut [u8]) {
-    let mut hashes: Vec<String> = Vec::new();
-    for word in glue.split(|each: char| !each.is_ascii_alphanumeric() && each != '_') {
-        if let Some((name, hash)) = word.rsplit_once('_')
-            && name.starts_with("__wb")
-            && hash.len() == HASH
-            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-            && !hashes.iter().any(|known| known == hash)
-        {
-            hashes.push(hash.to_owned());
-        }
-    }
-    for (n, hash) in hashes.iter().enumerate() {
-        let number = format!("{n:0HASH$}");
-        *glue = glue.replace(&format!("_{hash}"), &format!("_{number}"));
-        let mut rest = &mut *wasm;
-        while let Some(at) = rest.windows(HASH).position(|window| window == hash.as_bytes()) {
-            let (_, after) = rest.split_at_mut(at);
-            let (here, after) = after.split_at_mut(HASH);
-            here.copy_from_slice(number.as_bytes());
-            rest = after;
-        }
-    }
 }
 
 /// What a file with this content is called, beside its stem.
@@ -169,21 +146,5 @@ mod tests {
             assert_eq!(stem(script).expect("a script"), expected);
         }
         assert!(stem("page.wasm").is_err());
-    }
-
-    #[test]
-    fn the_hash_of_each_import_becomes_a_number_in_both_files() {
-        let mut glue =
-            "a.__wbg_get_0123456789abcdef(b); __wbg_get_fedcba9876543210; __wbindgen_cast_0123456789abcdef; \
-            x_0000000000000abc; __wbg_short_0123; __wbg_get_0123456789abcdeg"
-                .to_owned();
-        let mut wasm = b"\x1b__wbg_get_0123456789abcdef\x1b__wbg_get_fedcba9876543210!".to_vec();
-        number_the_imports(&mut glue, &mut wasm);
-        assert_eq!(
-            glue,
-            "a.__wbg_get_0000000000000000(b); __wbg_get_0000000000000001; __wbindgen_cast_0000000000000000; \
-            x_0000000000000abc; __wbg_short_0123; __wbg_get_0123456789abcdeg"
-        );
-        assert_eq!(wasm, b"\x1b__wbg_get_0000000000000000\x1b__wbg_get_0000000000000001!");
     }
 }
