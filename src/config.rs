@@ -55,7 +55,7 @@ impl Config {
 
 fn host(line: &Place) -> Result<AllowedHost, ConfigError> {
     line.need_only(&["origin", "label", "api"])?;
-    let wrong = |field: &str, problem: String| ConfigError { field: line.at(field).path().to_owned(), problem };
+    let wrong = |field: &str, problem: String| ConfigError { field: line.at(field).path(), problem };
     let origin = line.at("origin").need_text()?;
     let pattern = OriginPattern::parse(origin).map_err(|error| wrong("origin", format!("`{origin}` {error}")))?;
     let api = line.at("api").text_or_nothing()?;
@@ -151,6 +151,6 @@ mod tests {
         );
         assert_eq!(problem(r#"{"hosts":[{"origin":1,"label":"H"}]}"#), "config.json: hosts[0].origin: must be a text");
         assert_eq!(problem(r#"{"hosts":[{"origin":"https://a.b"}]}"#), "config.json: hosts[0].label: must be a text");
-        assert!(problem("{").starts_with("config.json: the file: EOF"));
+        assert!(problem("{").starts_with("config.json: the file: it ends too early"));
     }
 }

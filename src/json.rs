@@ -2,12 +2,12 @@
 //! be named.
 //!
 //! Not derived structs: those of the calls here and the errors with paths took 40 kB (brotli) of the
-//! page's WebAssembly, a third of what it may weigh. Nor `serde_json`'s own value, whose maps take more
-//! than its parser.
+//! page's WebAssembly, a third of what it may weigh. Nor `serde_json`: what it brings for numbers, for any
+//! type and for its own errors takes three times what reading needs (`reader`).
 
-use std::fmt;
+mod reader;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+pub use reader::{Malformed, parse};
 
 /// A JSON document, as far as this page reads it: a number that is not whole counts as nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,67 +22,16 @@ pub enum Value {
     Object(Vec<(String, Value)>),
 }
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
-
-    fn expecting(&self, words: &mut fmt::Formatter) -> fmt::Result {
-        words.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, is: bool) -> Result<Value, E> {
-        Ok(Value::Bool(is))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Whole(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(i64::try_from(number).map_or(Value::Null, Value::Whole))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = list.next_element()? {
-            members.push(member);
-        }
-        Ok(Value::List(members))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = object.next_entry()? {
-            fields.push(field);
-        }
-        Ok(Value::Object(fields))
-    }
-}
-
-/// A place in a JSON document; it may be empty.
-#[derive(Clone, Debug)]
+/// A place in a JSON document; it may be empty. It is small and copied: the path is made only for a misfit.
+#[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    value: Option<&'a Value>,
-    path: String,
+    root: &'a Value,
+    /// What is here; or the innermost of what is there on the way to here.
+    nearest: &'a Value,
+    /// The first field on the way that is not there.
+    missing: Option<&'a str>,
+    /// The way goes on behind that field.
+    is_beyond: bool,
 }
 
 /// What is missing or of another form, by its path, as `data.groups[0].info`.
@@ -95,42 +44,47 @@ pub struct Misfit {
     pub problem: &'static str,
 }
 
-/// Reads a document.
-///
-/// # Errors
-/// With serde's own words, line and column.
-pub fn parse(text: &[u8]) -> Result<Value, serde_json::Error> {
-    serde_json::from_slice(text)
-}
-
 impl<'a> Place<'a> {
     /// The document as a whole.
     pub fn root(value: &'a Value) -> Self {
-        Self { value: Some(value), path: String::new() }
+        Self { root: value, nearest: value, missing: None, is_beyond: false }
+    }
+
+    fn value(&self) -> Option<&'a Value> {
+        if self.missing.is_none() { Some(self.nearest) } else { None }
     }
 
     /// A field of the object that is here. `null` is as good as absent: servers differ in that.
     #[must_use]
-    pub fn at(&self, field: &str) -> Self {
-        let path = if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) };
+    pub fn at(&self, field: &'a str) -> Self {
+        if self.missing.is_some() {
+            return Self { is_beyond: true, ..*self };
+        }
         let fields = self.fields().unwrap_or_default();
-        let value = fields.iter().rev().find(|(name, _)| name == field).map(|(_, value)| value);
-        Self { value: value.filter(|value| **value != Value::Null), path }
+        match fields.iter().rev().find(|(name, _)| name == field) {
+            Some((_, value)) if *value != Value::Null => Self { nearest: value, ..*self },
+            _ => Self { missing: Some(field), ..*self },
+        }
     }
 
-    /// The path from the root.
-    pub fn path(&self) -> &str {
-        &self.path
+    /// The path from the root; of an empty place, to the first field that is not there.
+    pub fn path(&self) -> String {
+        let mut path = way(self.root, self.nearest).unwrap_or_default();
+        if let Some(field) = self.missing {
+            path.push('.');
+            path.push_str(field);
+        }
+        path.trim_start_matches('.').to_owned()
     }
 
     /// Nothing is here.
     pub fn is_absent(&self) -> bool {
-        self.value.is_none()
+        self.missing.is_some()
     }
 
     /// The text that is here, if a text is here.
     pub fn text(&self) -> Option<&'a str> {
-        match self.value {
+        match self.value() {
             Some(Value::Text(text)) => Some(text),
             _ => None,
         }
@@ -143,7 +97,7 @@ impl<'a> Place<'a> {
 
     /// The whole number that is here, if one is here.
     pub fn number(&self) -> Option<i64> {
-        match self.value {
+        match self.value() {
             Some(Value::Whole(number)) => Some(*number),
             _ => None,
         }
@@ -151,7 +105,7 @@ impl<'a> Place<'a> {
 
     /// The truth value that is here, if one is here.
     pub fn truth(&self) -> Option<bool> {
-        match self.value {
+        match self.value() {
             Some(Value::Bool(is)) => Some(*is),
             _ => None,
         }
@@ -159,7 +113,7 @@ impl<'a> Place<'a> {
 
     /// The fields of the object that is here, if one is here.
     pub fn fields(&self) -> Option<&'a [(String, Value)]> {
-        match self.value {
+        match self.value() {
             Some(Value::Object(fields)) => Some(fields),
             _ => None,
         }
@@ -167,12 +121,12 @@ impl<'a> Place<'a> {
 
     /// The members of the list that is here; none when there is no list.
     pub fn members(&self) -> impl Iterator<Item = Place<'a>> + use<'a> {
-        let path = self.path.clone();
-        let list = match self.value {
+        let list = match self.value() {
             Some(Value::List(list)) => list.as_slice(),
             _ => &[],
         };
-        list.iter().enumerate().map(move |(n, value)| Place { value: Some(value), path: format!("{path}[{n}]") })
+        let root = self.root;
+        list.iter().map(move |nearest| Place { root, nearest, missing: None, is_beyond: false })
     }
 
     /// The text that must be here.
@@ -204,7 +158,7 @@ impl<'a> Place<'a> {
     /// # Errors
     /// When there is none.
     pub fn need_members(&self) -> Result<impl Iterator<Item = Place<'a>> + use<'a>, Misfit> {
-        match self.value {
+        match self.value() {
             Some(Value::List(_)) => Ok(self.members()),
             _ => Err(self.misfit("must be a list")),
         }
@@ -224,7 +178,19 @@ impl<'a> Place<'a> {
 
     /// Something is wrong here.
     pub fn misfit(&self, problem: &'static str) -> Misfit {
-        Misfit { path: self.path.clone(), problem }
+        Misfit { path: self.path(), problem: if self.is_beyond { "is missing" } else { problem } }
+    }
+}
+
+/// The path from one value to another within it.
+fn way(from: &Value, to: &Value) -> Option<String> {
+    if std::ptr::eq(from, to) {
+        return Some(String::new());
+    }
+    match from {
+        Value::List(list) => list.iter().enumerate().find_map(|(n, member)| Some(format!("[{n}]{}", way(member, to)?))),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| Some(format!(".{name}{}", way(value, to)?))),
+        _ => None,
     }
 }
 
@@ -266,6 +232,8 @@ mod tests {
             (a.at("t").need_members().map(|_| ()).unwrap_err(), "a.t must be a list"),
             (a.need_only(&["b", "n", "t"]).unwrap_err(), "a.e is not a field that this page knows"),
             (a.at("t").need_only(&[]).unwrap_err(), "a.t must be an object"),
+            (a.at("gone").need_text().unwrap_err(), "a.gone must be a text"),
+            (a.at("gone").at("deeper").need_text().unwrap_err(), "a.gone is missing"),
         ] {
             assert_eq!(misfit.to_string(), words);
         }

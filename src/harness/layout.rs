@@ -27,7 +27,7 @@ struct Walk<'a> {
 struct Node<'a>(Place<'a>);
 
 impl<'a> Walk<'a> {
-    fn node(&self, id: &str) -> Option<Node<'a>> {
+    fn node(&self, id: &'a str) -> Option<Node<'a>> {
         let node = self.nodes.at(id);
         (!node.is_absent()).then_some(Node(node))
     }
@@ -115,7 +115,7 @@ impl<'a> Node<'a> {
         matches!(self.0.at("nodeType").text(), Some("MATRIX" | "LOOP" | "PARALLELISM"))
     }
 
-    fn edges(&self, field: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+    fn edges(&self, field: &'static str) -> impl Iterator<Item = &'a str> + use<'a> {
         self.0.at("edgeLayoutList").at(field).members().filter_map(|id| id.text())
     }
 
@@ -144,7 +144,7 @@ impl<'a> Node<'a> {
     }
 
     fn failure(&self) -> Option<String> {
-        let message = |field: &str| self.0.at(field).at("message").words();
+        let message = |field: &'static str| self.0.at(field).at("message").words();
         message("failureInfoDTO").or_else(|| message("failureInfo")).map(str::to_owned)
     }
 }
