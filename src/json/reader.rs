@@ -31,7 +31,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Malformed> {
 fn malformed(bytes: &[u8], at: usize, problem: &'static str) -> Malformed {
     let before = bytes.get(..at).unwrap_or(bytes);
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let line = before.split(|byte| *byte == b'\n').count();
     Malformed { problem, line, column: 1 + at - line_start }
 }
 

@@ -17,6 +17,17 @@ pub struct Kept<T> {
     of: PhantomData<fn() -> T>,
 }
 
+/// What makes a value. Not `dyn Fn`, as [`Makes`](super::kit::el::Makes) is not `dyn FnMut`.
+trait Derives: Send + Sync {
+    fn derive(&self) -> Opaque;
+}
+
+impl<F: Fn() -> Opaque + Send + Sync> Derives for F {
+    fn derive(&self) -> Opaque {
+        self()
+    }
+}
+
 /// A value of any type, with the comparison of that type.
 #[derive(Clone)]
 struct Opaque {
@@ -41,19 +52,35 @@ pub fn kept<T: PartialEq + Send + Sync + 'static>(make: impl Fn() -> Option<T> +
 }
 
 #[inline(never)]
-fn memo(make: Box<dyn Fn() -> Opaque + Send + Sync>) -> Memo<Opaque> {
-    Memo::new(move |_| make())
+fn memo(make: Box<dyn Derives>) -> Memo<Opaque> {
+    Memo::new(move |_| make.derive())
 }
 
-impl<T: 'static> Kept<T> {
+/// The value itself. In one place for each type, so that whoever reads it needs no code for that.
+#[inline(never)]
+fn value<T: Send + Sync + 'static>(held: Opaque) -> Option<Arc<T>> {
+    held.value?.downcast().ok()
+}
+
+#[inline(never)]
+fn tracked(memo: Memo<Opaque>) -> Opaque {
+    memo.get()
+}
+
+#[inline(never)]
+fn untracked(memo: Memo<Opaque>) -> Opaque {
+    memo.get_untracked()
+}
+
+impl<T: Send + Sync + 'static> Kept<T> {
     /// Reads it, and is told when it changes.
     pub fn with<R>(&self, read: impl FnOnce(Option<&T>) -> R) -> R {
-        read(self.memo.get().value.as_deref().and_then(<dyn Any + Send + Sync>::downcast_ref))
+        read(value(tracked(self.memo)).as_deref())
     }
 
     /// Reads it once.
     pub fn with_untracked<R>(&self, read: impl FnOnce(Option<&T>) -> R) -> R {
-        read(self.memo.get_untracked().value.as_deref().and_then(<dyn Any + Send + Sync>::downcast_ref))
+        read(value(untracked(self.memo)).as_deref())
     }
 
     /// A copy of it; is told when it changes.
@@ -74,7 +101,7 @@ impl<T: 'static> Kept<T> {
 
     /// It is there; is told when it changes.
     pub fn is_there(&self) -> bool {
-        self.memo.get().value.is_some()
+        tracked(self.memo).value.is_some()
     }
 }
 

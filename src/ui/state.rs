@@ -27,12 +27,12 @@ impl<T: Default + 'static> State<T> {
 
     /// Reads it, and is told when it changes.
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        read_of(tracked(self.signal), read)
+        read(&cell_or_default(tracked(self.signal)).borrow())
     }
 
     /// Reads it once.
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        read_of(untracked(self.signal), read)
+        read(&cell_or_default(untracked(self.signal)).borrow())
     }
 
     /// A copy of it; is told when it changes.
@@ -45,8 +45,7 @@ impl<T: Default + 'static> State<T> {
 
     /// Changes it, and tells who read it.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        let held = untracked(self.signal);
-        if let Some(cell) = held.as_deref().and_then(<dyn Any>::downcast_ref::<RefCell<T>>) {
+        if let Some(cell) = cell(untracked(self.signal)) {
             change(&mut cell.borrow_mut());
             tell(self.signal);
         }
@@ -54,8 +53,7 @@ impl<T: Default + 'static> State<T> {
 
     /// Changes it, and tells nobody: they have no use for it yet, or show it already.
     pub fn silently(&self, change: impl FnOnce(&mut T)) {
-        let held = untracked(self.signal);
-        if let Some(cell) = held.as_deref().and_then(<dyn Any>::downcast_ref::<RefCell<T>>) {
+        if let Some(cell) = cell(untracked(self.signal)) {
             change(&mut cell.borrow_mut());
         }
     }
@@ -66,11 +64,17 @@ impl<T: Default + 'static> State<T> {
     }
 }
 
-fn read_of<T: Default + 'static, R>(held: Option<Rc<dyn Any>>, read: impl FnOnce(&T) -> R) -> R {
-    match held.as_deref().and_then(<dyn Any>::downcast_ref::<RefCell<T>>) {
-        Some(cell) => read(&cell.borrow()),
-        None => read(&T::default()),
-    }
+/// The value, if it is not gone. This and the next stand in one place for each type, so that whoever reads or
+/// changes a value needs no code for that.
+#[inline(never)]
+fn cell<T: 'static>(held: Option<Rc<dyn Any>>) -> Option<Rc<RefCell<T>>> {
+    held?.downcast().ok()
+}
+
+/// The value; a default one that nobody else has, when it is gone.
+#[inline(never)]
+fn cell_or_default<T: Default + 'static>(held: Option<Rc<dyn Any>>) -> Rc<RefCell<T>> {
+    cell(held).unwrap_or_default()
 }
 
 impl<T> Clone for State<T> {

@@ -5,7 +5,10 @@ use std::{ffi::OsString, path::PathBuf};
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::{bench::Subject, test::Part};
+use crate::{
+    bench::{Options as BenchOptions, Subject},
+    test::Part,
+};
 
 /// One command line, understood.
 #[derive(Debug, PartialEq)]
@@ -17,7 +20,7 @@ pub enum Request {
     /// Run one part of the tests, or all of them.
     Test(Option<Part>),
     /// Measure one subject, or all of them.
-    Bench(Option<Subject>),
+    Bench(BenchOptions),
     /// Make the folder to host.
     Dist,
     /// Trunk's hook.
@@ -87,12 +90,19 @@ Only when asked for:
                PIPELINE_RETRY_SEED and PIPELINE_RETRY_ROUNDS replay what it found";
 
 const HELP_BENCH: &str = "\
-cargo xtask bench [WHAT]
+cargo xtask bench [WHAT] [--runs N] [--publish]
 
 Builds the page, installs its peers from npm into target/bench, and measures them by turns in the same
-Chromium. Prints a table; what counts are the ratios.
+Chromium. Prints a table and writes target/bench.json; what counts are the ratios. All, or one of:
 
-    viewer     a megabyte of YAML shown, jumped in and typed into, beside CodeMirror 6 and Monaco";
+    size       bytes and requests of a first visit
+    startup    to the first control that can be used, on this machine and as on a slow phone
+    viewer     a megabyte of YAML shown, jumped in and typed into, beside CodeMirror 6 and Monaco
+    job        Load and Retry, beside two curl calls and Swagger UI, with a Harness that takes 100 ms
+    yaml       checker and lexer, beside js-yaml
+
+    --runs N     how often each contender has its turn (9)
+    --publish    put the result into README.md, docs/bench.json and docs/bench.svg; needs all of them";
 
 const HELP_DIST: &str = "\
 cargo xtask dist
@@ -167,21 +177,26 @@ fn test(mut words: Parser) -> Result<Request> {
 }
 
 fn bench(mut words: Parser) -> Result<Request> {
-    let mut chosen = None;
+    let mut options = BenchOptions::default();
     while let Some(word) = words.next()? {
         match word {
             Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(HELP_BENCH)),
-            Arg::Value(name) if chosen.is_none() => {
+            Arg::Long("runs") => options.runs = words.value()?.parse()?,
+            Arg::Long("publish") => options.publish = true,
+            Arg::Value(name) if options.subject.is_none() => {
                 let name = name.string()?;
                 let Some(subject) = Subject::named(&name) else {
                     bail!("`{name}` is nothing that is measured: `cargo xtask bench --help` lists what is");
                 };
-                chosen = Some(subject);
+                options.subject = Some(subject);
             }
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Request::Bench(chosen))
+    if options.publish && options.subject.is_some() {
+        bail!("the README shows all that is measured: leave out what to measure, or --publish");
+    }
+    Ok(Request::Bench(options))
 }
 
 /// A command that takes no options.
@@ -229,12 +244,15 @@ mod tests {
     }
 
     #[test]
-    fn bench_takes_nothing_or_one_subject() {
-        assert_eq!(understood("bench"), Request::Bench(None));
+    fn bench_takes_one_subject_a_number_of_runs_and_publish() {
+        assert_eq!(understood("bench"), Request::Bench(BenchOptions { subject: None, runs: 9, publish: false }));
         for subject in Subject::ALL {
-            assert_eq!(understood(&format!("bench {}", subject.name())), Request::Bench(Some(subject)));
+            let expected = BenchOptions { subject: Some(subject), runs: 2, publish: false };
+            assert_eq!(understood(&format!("bench {} --runs 2", subject.name())), Request::Bench(expected));
             assert!(HELP_BENCH.contains(&format!("\n    {} ", subject.name())));
         }
+        assert_eq!(understood("bench --publish"), Request::Bench(BenchOptions { publish: true, ..Default::default() }));
+        assert!(refused("bench size --publish").contains("all that is measured"));
     }
 
     #[test]

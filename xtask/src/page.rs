@@ -25,6 +25,20 @@ pub fn build(project: &Project) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Builds a program of `examples` for the browser, as the page is built, and gives the folder with it.
+pub fn build_example(project: &Project, name: &str) -> Result<PathBuf> {
+    let mut cargo = project.cargo("build --release --target wasm32-unknown-unknown --example");
+    cargo.arg(name);
+    give_flags(project, &mut cargo)?;
+    run(&mut cargo)?;
+    let folder = project.root().join("target/wasm32-unknown-unknown/release/examples");
+    let made = project.root().join("target").join(name);
+    let mut bindgen = project.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&made);
+    run(bindgen.arg(folder.join(name).with_extension("wasm")))?;
+    Ok(made)
+}
+
 /// Gets the packages of the page's target: the tests of the host have no use for them, and Trunk, being
 /// offline, does not get them.
 fn fetch_packages(project: &Project) -> Result<()> {

@@ -15,8 +15,32 @@ use crate::browser::{document, element};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
+/// What makes a value. Not `dyn FnMut`: for each closure that also holds the code to be called once and consumed,
+/// which nobody does here.
+pub trait Makes<T> {
+    /// Makes it, anew each time.
+    fn make(&mut self) -> T;
+}
+
+impl<T, F: FnMut() -> T> Makes<T> for F {
+    fn make(&mut self) -> T {
+        self()
+    }
+}
+
+/// What hears of events; see [`Makes`].
+trait Hears {
+    fn hear(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event)> Hears for F {
+    fn hear(&mut self, event: Event) {
+        self(event);
+    }
+}
+
 /// What is read, and what to do with it.
-type Follows = Box<dyn FnMut() -> Option<String>>;
+type Follows = Box<dyn Makes<Option<String>>>;
 type Shows = Box<dyn Fn(Option<&str>)>;
 
 /// An element under construction.
@@ -67,8 +91,8 @@ pub fn live_text(mut text: impl FnMut() -> String + 'static) -> Node {
 
 /// What is done when the page shows what it reads, and again whenever that changes.
 #[inline(never)]
-pub fn afterwards(mut act: Box<dyn FnMut()>) {
-    Effect::new(move |_: Option<()>| act());
+pub fn afterwards(mut act: Box<dyn Makes<()>>) {
+    Effect::new(move |_: Option<()>| act.make());
 }
 
 impl El {
@@ -227,8 +251,8 @@ fn set_property(element: &Element, name: &str, value: &JsValue) {
 
 /// The listener goes when the browser no longer needs it.
 #[inline(never)]
-fn listen(element: &Element, event: &str, act: Box<dyn FnMut(Event)>) {
-    let act = Closure::wrap(act).into_js_value();
+fn listen(element: &Element, event: &str, mut act: Box<dyn Hears>) {
+    let act = Closure::<dyn FnMut(Event)>::new(move |event| act.hear(event)).into_js_value();
     // Fails for no name at all.
     let _ = element.add_event_listener_with_callback(event, act.unchecked_ref());
 }
@@ -248,7 +272,7 @@ fn follow_attribute(element: Element, name: &'static str, value: Follows) {
 #[inline(never)]
 fn follow(mut value: Follows, show: Shows) {
     effect(Box::new(move |before| {
-        let value = value();
+        let value = value.make();
         if before.as_ref() != Some(&value) {
             show(value.as_deref());
         }
@@ -266,14 +290,14 @@ fn effect(run: Box<dyn FnMut(Option<Option<String>>) -> Option<String>>) {
 /// Parts stand within parts and change by themselves: so what a part shows is not remembered, it is
 /// what stands between its two marks.
 #[inline(never)]
-fn between_marks(mut part: Box<dyn FnMut() -> Node>) -> Node {
+fn between_marks(mut part: Box<dyn Makes<Node>>) -> Node {
     let all = nothing();
     let mark = || -> Node { document().create_comment("").into() };
     let (start, end) = (mark(), mark());
     append(&all, &start);
     append(&all, &end);
     effect(Box::new(move |_| {
-        let new = part();
+        let new = part.make();
         let parent = end.parent_node()?;
         while let Some(old) = start.next_sibling().filter(|old| *old != end) {
             // Fails only for what is not there.

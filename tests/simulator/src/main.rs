@@ -11,13 +11,14 @@ const HELP: &str = "\
 A stand-in for Harness's HTTP API, with the page beside it.
 
 Usage: simulator [--dist DIR] [--port PORT] [--api-port PORT] [--clock-speed X]
-                 [--allow-origin ORIGIN]...
+                 [--allow-origin ORIGIN]... [--tls]
 
   --dist DIR             serve the built page in this folder; without it only the API
   --port PORT            port of the page (default 8080; 0 takes any free one)
   --api-port PORT        port of the API (default 8081; 0 takes any free one)
   --clock-speed X        how fast simulated time runs (default 1; 60 is a minute a second)
   --allow-origin ORIGIN  let a page from this origin call the API too
+  --tls                  the API speaks TLS with a certificate made at the start, and offers HTTP/2
   --help                 this text
 ";
 
@@ -64,6 +65,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
                 }
                 arguments.options.clock_speed = speed;
             }
+            "--tls" => arguments.options.tls = true,
             "--allow-origin" => arguments.options.allowed_origins.push(value()?),
             _ => return Err(format!("{flag} is not known")),
         }

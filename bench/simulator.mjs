@@ -1,0 +1,44 @@
+// A simulated Harness that takes its time: every answer, a preflight's too, comes after the same delay.
+
+import { spawn } from 'node:child_process';
+import { request } from 'node:https';
+import { request as plainRequest } from 'node:http';
+import { createInterface } from 'node:readline';
+
+const send = (method, url, body) => new Promise((done, failed) => {
+  const options = { method, rejectUnauthorized: false, headers: { 'content-type': 'application/json' } };
+  const sent = (url.startsWith('https') ? request : plainRequest)(url, options, answer => {
+    let text = '';
+    answer.on('data', part => { text += part; });
+    answer.on('end', () => (answer.statusCode < 300 ? done(text) : failed(new Error(`${method} ${url}: ${answer.statusCode} ${text}`))));
+  });
+  sent.on('error', failed);
+  sent.end(body && JSON.stringify(body));
+});
+
+/** Starts one, gives it to `use`, and ends it. `origin` is the page's. */
+export const simulated = async (program, { origin, tls, delay }, use) => {
+  const words = ['--port', '0', '--api-port', '0', '--allow-origin', origin, ...(tls ? ['--tls'] : [])];
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const told = {};
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, name, value] = line.match(/^(\w+): (.*)$/) ?? [];
+      if (name === 'example') {
+        told.link = value.slice(value.lastIndexOf(': ') + 2);
+        break;
+      }
+      told[name] = value;
+    }
+    const { api, token, link } = told;
+    await send('POST', `${api}/_simulator/faults`, { call: 'any', fault: 'slow', seconds: delay / 1000, always: true });
+    const calls = async () => {
+      const all = JSON.parse(await send('GET', `${api}/_simulator/requests`));
+      await send('DELETE', `${api}/_simulator/requests`);
+      return (all.requests ?? all).length;
+    };
+    return await use({ api, token, link, calls });
+  } finally {
+    child.kill();
+  }
+};
