@@ -5,8 +5,7 @@ use crate::domain::execution::Millis;
 const MINUTE: Millis = 60_000;
 
 /// So many calls a minute, of all tabs together. Harness takes 400 for one token (rate limits page of
-/// Harness's documentation); the rest is for what else the token does, and for calls of tabs that were
-/// opened before this one.
+/// Harness's documentation); the rest is for what else the token does.
 pub const MOST: usize = 300;
 
 /// The calls of the last minute.
@@ -20,6 +19,21 @@ impl Pace {
     pub fn note(&mut self, now: Millis) {
         self.calls.retain(|call| (0..MINUTE).contains(&(now - call)));
         self.calls.push(now);
+    }
+
+    /// The calls that this tab knows of, for one that was opened after them.
+    pub fn calls(&self) -> &[Millis] {
+        &self.calls
+    }
+
+    /// Another tab knows of these calls, in order. Most of them may be known: whoever knows of more is
+    /// believed, and what was made after its last word is kept.
+    pub fn learn(&mut self, mut told: Vec<Millis>) {
+        if told.len() > self.calls.len() {
+            let last = told.last().copied().unwrap_or_default();
+            told.extend(self.calls.iter().filter(|call| **call > last));
+            self.calls = told;
+        }
     }
 
     /// How many milliseconds a call must wait.
@@ -49,6 +63,18 @@ mod tests {
         }
         pace.note(61_000);
         assert_eq!((pace.wait(61_000), pace.calls.len()), (0, 1), "what is a minute old is forgotten");
+    }
+
+    #[test]
+    fn a_tab_learns_of_the_calls_before_it_once_however_many_tell() {
+        let mut pace = Pace::default();
+        pace.note(1_050);
+        for told in [vec![900, 1_000], vec![901, 1_001], vec![1_001], vec![]] {
+            pace.learn(told);
+        }
+        assert_eq!(pace.calls(), [900, 1_000, 1_050]);
+        pace.learn((0..300).map(|n| 1_000 + n).collect());
+        assert_eq!((pace.calls().len(), pace.wait(2_000)), (300, 59_000));
     }
 
     proptest! {
