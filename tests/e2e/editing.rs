@@ -1,14 +1,16 @@
 //! Reading, editing and comparing the inputs.
 
+use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::action::{load, load_until_ready, press, retry};
+use crate::action::{load, load_until_ready, load_with, open, press, retry};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
 use crate::documents::{DOCUMENTS, VALUE};
 use crate::site::Site;
+use crate::truth::hurry;
 
 /// Opens the editor, whatever it takes.
 async fn edit(browser: &Browser) {
@@ -52,13 +54,22 @@ const SERIAL: &str = "pipeline:\n  identifier: \"sim_serial\"\n  variables:\n  -
 async fn an_edited_value_is_counted_compared_and_sent_and_nothing_else_is() {
     in_browser(|browser| async move {
         let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_serial").await;
+        open(&browser, &site).await;
+        let watch = "
+            globalThis.workers = 0;
+            globalThis.Worker = class extends Worker { constructor(...all) { super(...all); globalThis.workers++; } };";
+        browser.script(watch, vec![]).await;
+        load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
         sees(&browser, "10 values, unchanged").await;
         edit(&browser).await;
+        let workers = || browser.script("return globalThis.workers", vec![]);
+        assert_eq!(workers().await, json!(0), "the checker is loaded before there is anything to check");
         type_over(&browser, "1.4.2", "1.4.3").await;
         sees(&browser, "Retry 1 stage with 1 changed input").await;
+        assert_eq!(workers().await, json!(1));
         sees(&browser, "variables.tag before: 1.4.2 → after: 1.4.3").await;
         sees(&browser, "body 215 bytes 1 changed input").await;
+        sees(&browser, "Harness runs the pipeline as it is now. Its docs say that a retry runs with the inputs of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.").await;
         can_press_retry(&browser, "sim_serial").await;
         // What was edited is what is shown when the editing is done, and copied.
         press(&browser, "Done").await;
@@ -287,6 +298,63 @@ async fn without_its_worker_the_page_says_that_checking_is_off_and_asks_once_mor
     .await;
 }
 
+/// A worker that does not answer is ended, and one that ends by itself is noticed. Either way the text can be
+/// sent after asking, and the next key gets another worker.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_hangs_traps_is_lost_or_never_starts_leaves_the_page_whole() {
+    let broken = [
+        ("hangs", "Worker.prototype.postMessage = () => {};", "The check took too long and was ended."),
+        (
+            "is lost",
+            "Worker.prototype.postMessage = function () { this.terminate(); };",
+            "The check took too long and was ended.",
+        ),
+        (
+            "traps",
+            "Worker.prototype.postMessage = function () {
+                this.dispatchEvent(new ErrorEvent('error', { cancelable: true, message: 'unreachable' }));
+            };",
+            "The check could not be started, or broke off.",
+        ),
+        (
+            "never starts",
+            "Object.defineProperty(Worker.prototype, 'onmessage', { configurable: true, set() {} });",
+            "The check could not be started, or broke off.",
+        ),
+    ];
+    in_browser(|browser| async move {
+        for (name, how, why) in broken {
+            let site = Site::open().await;
+            load_until_ready(&browser, &site, "sim_serial").await;
+            let keep = "
+                globalThis.patient = window.setTimeout;
+                globalThis.sound = Object.getOwnPropertyDescriptors(Worker.prototype);";
+            browser.script(keep, vec![]).await;
+            hurry(&browser).await;
+            browser.script(how, vec![]).await;
+            edit(&browser).await;
+            type_over(&browser, "1.4.2", "1.4.3").await;
+            sees(&browser, &format!("Checking is off for this text. {why}")).await;
+            cannot_press_retry(&browser, &site, "The edited inputs were not checked.").await;
+            let mend = "
+                window.setTimeout = globalThis.patient;
+                Object.defineProperties(Worker.prototype, globalThis.sound);";
+            browser.script(mend, vec![]).await;
+            if name == "is lost" {
+                press(&browser, "Let me send them unchecked").await;
+                can_press_retry(&browser, "sim_serial").await;
+                retry(&browser).await;
+                assert_sent(&site, &SERIAL.replace("1.4.2", "1.4.3"), name);
+                continue;
+            }
+            type_over(&browser, "1.4.3", "1.4.4").await;
+            sees(&browser, "with 1 changed input").await;
+            can_press_retry(&browser, "sim_serial").await;
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_editor_the_inputs_can_be_read_and_sent() {
     in_browser(|browser| async move {
@@ -416,6 +484,34 @@ async fn a_text_is_found_in_whichever_part_it_stands() {
         browser.script(find, vec![json!("nowhere in it")]).await;
         press(&browser, "Next").await;
         sees(&browser, "Not found").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_finds_the_next_place_and_types_over_nothing() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        let find = browser.client().find(Locator::Css("[aria-label='Find in the inputs']")).await.unwrap();
+        let (enter, escape) = (char::from(Key::Enter).to_string(), char::from(Key::Escape).to_string());
+        find.send_keys("VALUE:").await.unwrap();
+        // Three places; after the last one it is the first again.
+        for line in [6, 9, 12, 6, 9] {
+            find.send_keys(&enter).await.unwrap();
+            sees(&browser, &format!("Found in line {line}")).await;
+        }
+        let bands = "return document.querySelectorAll('.ed-mark.found').length";
+        assert_eq!(browser.script(bands, vec![]).await, json!(1));
+        assert_eq!(field(&browser).await, SERIAL);
+        find.send_keys(&escape).await.unwrap();
+        let before = "
+            const field = document.querySelector('#inputs-text');
+            return document.activeElement === field
+                ? [field.value.slice(0, field.selectionStart).split('\\n').length, field.value.slice(field.selectionStart, field.selectionEnd)]
+                : null;";
+        assert_eq!(browser.script(before, vec![]).await, json!([9, "value:"]));
     })
     .await;
 }

@@ -25,6 +25,7 @@ mod curl;
 mod documents;
 mod editing;
 mod faults;
+mod hostile;
 mod inputs;
 mod journal;
 mod links;
