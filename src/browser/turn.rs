@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 
-use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -35,12 +34,12 @@ pub async fn wait() {
 
 /// A call is made.
 pub fn take() {
-    note();
-    tell(&JsValue::NULL);
+    tell_of(PACE.with_borrow_mut(|pace| pace.make(clock::now())));
 }
 
-fn note() {
-    PACE.with_borrow_mut(|pace| pace.note(clock::now()));
+#[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
+fn tell_of(call: Millis) {
+    tell(&JsValue::from_f64(call as f64));
 }
 
 fn tell(what: &JsValue) {
@@ -52,21 +51,13 @@ fn tell(what: &JsValue) {
     });
 }
 
-/// Another tab made a call, asks for all, or tells of all that it knows.
+/// Another tab tells when it made a call, or asks for all that are known.
 fn hear(event: MessageEvent) {
-    match event.data().dyn_into::<Array>() {
+    match event.data().as_f64() {
         #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
-        Ok(told) => {
-            let told = told.iter().filter_map(|call| Some(call.as_f64()? as Millis)).collect();
-            PACE.with_borrow_mut(|pace| pace.learn(told));
-        }
-        Err(asks) if asks.is_truthy() => {
-            #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
-            let calls: Array =
-                PACE.with_borrow(|pace| pace.calls().iter().map(|call| JsValue::from_f64(*call as f64)).collect());
-            tell(&calls);
-        }
-        Err(_) => note(),
+        Some(call) => PACE.with_borrow_mut(|pace| pace.note(call as Millis)),
+        // Whoever knows them already does not count them again.
+        None => PACE.with_borrow(|pace| pace.calls().iter().copied().for_each(tell_of)),
     }
 }
 

@@ -8,41 +8,46 @@ const MINUTE: Millis = 60_000;
 /// Harness's documentation); the rest is for what else the token does.
 pub const MOST: usize = 300;
 
-/// The calls of the last minute.
+/// The calls of the last minute, in order.
 #[derive(Debug, Default)]
 pub struct Pace {
     calls: Vec<Millis>,
 }
 
 impl Pace {
-    /// A call was made, by this tab or another.
-    pub fn note(&mut self, now: Millis) {
-        self.calls.retain(|call| (0..MINUTE).contains(&(now - call)));
-        self.calls.push(now);
+    /// This tab makes a call. Gives the time by which the other tabs know it: no two of a tab have the same.
+    pub fn make(&mut self, now: Millis) -> Millis {
+        self.calls.retain(|call| is_recent(*call, now));
+        let call = self.calls.last().map_or(now, |last| now.max(last + 1));
+        self.calls.push(call);
+        call
     }
 
-    /// The calls that this tab knows of, for one that was opened after them.
+    /// A call of another tab, also one that was told before.
+    pub fn note(&mut self, call: Millis) {
+        self.calls.retain(|known| *known > call - MINUTE);
+        let at = self.calls.partition_point(|known| *known < call);
+        if self.calls.get(at) != Some(&call) {
+            self.calls.insert(at, call);
+        }
+    }
+
+    /// The calls that are known here, for a tab that was opened after them.
     pub fn calls(&self) -> &[Millis] {
         &self.calls
     }
 
-    /// Another tab knows of these calls, in order. Most of them may be known: whoever knows of more is
-    /// believed, and what was made after its last word is kept.
-    pub fn learn(&mut self, mut told: Vec<Millis>) {
-        if told.len() > self.calls.len() {
-            let last = told.last().copied().unwrap_or_default();
-            told.extend(self.calls.iter().filter(|call| **call > last));
-            self.calls = told;
-        }
-    }
-
     /// How many milliseconds a call must wait.
     pub fn wait(&self, now: Millis) -> u32 {
-        let full = self.calls.len().checked_sub(MOST).and_then(|n| self.calls.get(n));
+        let full = self.calls.iter().rev().filter(|call| is_recent(**call, now)).nth(MOST - 1);
         let wait = full.map_or(0, |call| call + MINUTE - now);
-        // After the clock was set back, a minute is enough.
         u32::try_from(wait.clamp(0, MINUTE)).unwrap_or_default()
     }
+}
+
+/// In the last minute, or by a clock that was then set back a little.
+fn is_recent(call: Millis, now: Millis) -> bool {
+    now.abs_diff(call) < MINUTE.unsigned_abs()
 }
 
 #[cfg(test)]
@@ -56,36 +61,44 @@ mod tests {
         let mut pace = Pace::default();
         for n in 0..MOST {
             assert_eq!(pace.wait(1_000), 0, "call {n}");
-            pace.note(1_000);
+            pace.make(1_000);
         }
-        for (now, wait) in [(1_000, 60_000), (31_000, 30_000), (61_000, 0), (-3_600_000, 60_000)] {
+        for (now, wait) in [(1_299, 59_701), (31_000, 30_000), (61_000, 0), (-3_600_000, 0)] {
             assert_eq!(pace.wait(now), wait, "at {now}");
         }
-        pace.note(61_000);
-        assert_eq!((pace.wait(61_000), pace.calls.len()), (0, 1), "what is a minute old is forgotten");
+        pace.make(61_299);
+        assert_eq!((pace.wait(61_299), pace.calls()), (0, &[61_299][..]), "what is a minute old is forgotten");
     }
 
     #[test]
-    fn a_tab_learns_of_the_calls_before_it_once_however_many_tell() {
+    fn after_the_clock_was_set_back_the_calls_before_it_are_forgotten() {
         let mut pace = Pace::default();
-        pace.note(1_050);
-        for told in [vec![900, 1_000], vec![901, 1_001], vec![1_001], vec![]] {
-            pace.learn(told);
+        pace.make(3_600_000);
+        assert_eq!((pace.make(1_000), pace.calls().len()), (1_000, 1));
+    }
+
+    #[test]
+    fn a_call_counts_once_however_often_it_is_told() {
+        let mut pace = Pace::default();
+        assert_eq!([pace.make(1_000), pace.make(1_000), pace.make(1_050)], [1_000, 1_001, 1_050]);
+        for told in [900, 1_000, 1_001, 900, 1_049, 2_000, 1_049] {
+            pace.note(told);
         }
-        assert_eq!(pace.calls(), [900, 1_000, 1_050]);
-        pace.learn((0..300).map(|n| 1_000 + n).collect());
-        assert_eq!((pace.calls().len(), pace.wait(2_000)), (300, 59_000));
+        assert_eq!(pace.calls(), [900, 1_000, 1_001, 1_049, 1_050, 2_000]);
     }
 
     proptest! {
         #[test]
-        fn no_minute_holds_more_calls_than_are_allowed(gaps in prop::collection::vec(0_i64..400, 1..1_500)) {
-            let (mut pace, mut now, mut calls) = (Pace::default(), 0, Vec::new());
-            for gap in gaps {
+        fn no_minute_holds_more_calls_than_are_allowed(gaps in prop::collection::vec((0_i64..200, 0..3_usize), 1..700)) {
+            let (mut tabs, mut now, mut calls) = ([(); 3].map(|()| Pace::default()), 0, Vec::new());
+            for (gap, tab) in gaps {
                 now += gap;
-                now += i64::from(pace.wait(now));
-                pace.note(now);
-                calls.push(now);
+                now += i64::from(tabs[tab].wait(now));
+                let call = tabs[tab].make(now);
+                for other in (0..3).filter(|other| *other != tab) {
+                    tabs[other].note(call);
+                }
+                calls.push(call);
             }
             for minute in calls.windows(MOST + 1) {
                 prop_assert!(minute[MOST] - minute[0] >= MINUTE);

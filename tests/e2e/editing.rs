@@ -312,7 +312,8 @@ async fn a_worker_that_hangs_traps_is_lost_or_never_starts_leaves_the_page_whole
         (
             "traps",
             "Worker.prototype.postMessage = function () {
-                this.dispatchEvent(new ErrorEvent('error', { cancelable: true, message: 'unreachable' }));
+                const error = new ErrorEvent('error', { cancelable: true, message: 'unreachable' });
+                queueMicrotask(() => this.dispatchEvent(error));
             };",
             "The check could not be started, or broke off.",
         ),
@@ -521,11 +522,18 @@ async fn enter_finds_the_next_place_and_types_over_nothing() {
 async fn nothing_moves_when_the_editor_has_come() {
     in_browser(|browser| async move {
         let site = Site::open().await;
-        load(&browser, &site, "sim_serial").await;
+        open(&browser, &site).await;
+        // What moved when the inputs themselves came is another matter.
         let watch = "
             globalThis.moved = [];
+            globalThis.since = Infinity;
+            new MutationObserver((_, observer) => {
+                if (!document.querySelector('.yaml')) return;
+                observer.disconnect();
+                requestAnimationFrame(() => requestAnimationFrame(now => { globalThis.since = now; }));
+            }).observe(document, { subtree: true, childList: true });
             new PerformanceObserver(list => {
-                for (const entry of list.getEntries()) {
+                for (const entry of list.getEntries().filter(entry => entry.startTime > globalThis.since)) {
                     const here = entry.sources.filter(source => source.node?.parentElement?.closest('.split-main'));
                     const moves = here.map(({ node, previousRect, currentRect }) =>
                         [node.className ?? node.data, previousRect.y, previousRect.height, currentRect.y, currentRect.height]);
@@ -533,8 +541,10 @@ async fn nothing_moves_when_the_editor_has_come() {
                 }
             }).observe({ type: 'layout-shift', buffered: true });";
         browser.script(watch, vec![]).await;
+        load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
         sees(&browser, "Wrap lines").await;
         sees(&browser, "10 values, unchanged").await;
+        assert_eq!(browser.script("return Number.isFinite(globalThis.since)", vec![]).await, json!(true));
         let moved = browser.script("return globalThis.moved", vec![]).await;
         assert_eq!(moved, json!([]), "what moved, from and to where");
     })

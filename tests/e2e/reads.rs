@@ -45,7 +45,7 @@ async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
 /// As many calls as one token may make in a minute are made in a tab, as far as the others hear.
 const MANY_CALLS: &str = "
     const tabs = new BroadcastChannel('pipeline-retry.calls');
-    for (let call = 0; call < 300; call++) tabs.postMessage(null);";
+    for (let call = 0; call < 300; call++) tabs.postMessage(Date.now() - call);";
 
 /// A wait is noted, and over at once.
 const WAITS: &str = "
