@@ -195,6 +195,37 @@ async fn typing_it_back_is_unchanged_and_so_is_going_back_to_the_original() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_moved_since_it_was_listed_is_not_undone_in_another_place() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        type_over(&browser, "1.4.2", "1.4.3").await;
+        sees(&browser, "with 1 changed input").await;
+        // In one step: a line above it, and the undo that was listed before.
+        let at_once = "
+            const field = document.querySelector('#inputs-text');
+            field.setRangeText('# why\\n', 0, 0);
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            document.querySelector('[aria-label=\"Undo the change at line 6\"]').click();";
+        browser.script(at_once, vec![]).await;
+        let edited = format!("# why\n{}", SERIAL.replace("1.4.2", "1.4.3"));
+        assert_eq!(field(&browser).await, edited);
+        press(&browser, "Undo the change at line 7").await;
+        sees(&browser, "edited text, no value changed").await;
+        assert_eq!(field(&browser).await, format!("# why\n{SERIAL}"));
+        // What was pressed is gone: the focus is at what is left to undo, then in the text.
+        let focused = "return document.activeElement.innerText || document.activeElement.id";
+        assert_eq!(browser.script(focused, vec![]).await, json!("Back to the original"));
+        press(&browser, "Undo the change at line 1").await;
+        sees(&browser, "inputs unchanged").await;
+        let is_there = || async { (browser.script(focused, vec![]).await == json!("inputs-text")).then_some(()) };
+        assert!(until(is_there).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_typed_is_sent_before_it_was_looked_at() {
     in_browser(|browser| async move {
         let site = Site::open().await;
