@@ -180,10 +180,10 @@ mod tests {
     #[test]
     fn only_what_ended_over_30_days_ago_is_of_no_more_use() {
         for (came, later, expected) in [
-            (Came::Ended("refused".into()), KEPT_FOR, false),
-            (Came::Ended("refused".into()), KEPT_FOR + 1, true),
-            (Came::Sending, KEPT_FOR + 1, false),
-            (Came::Started(id("y")), KEPT_FOR + 1, false),
+            (Came::Ended("refused".into()), 2_592_000_000, false),
+            (Came::Ended("refused".into()), 2_592_000_001, true),
+            (Came::Sending, 2_592_000_001, false),
+            (Came::Started(id("y")), 2_592_000_001, false),
         ] {
             let entry = entry(came);
             assert_eq!(entry.is_of_no_more_use(entry.written_at + later), expected, "{entry:?}");

@@ -69,6 +69,8 @@ async fn an_edited_value_is_counted_compared_and_sent_and_nothing_else_is() {
         assert_eq!(workers().await, json!(1));
         sees(&browser, "variables.tag before: 1.4.2 → after: 1.4.3").await;
         sees(&browser, "body 215 bytes 1 changed input").await;
+        sees(&browser, "3 lines as they were").await;
+        sees(&browser, "4 lines as they were").await;
         sees(&browser, "Harness runs the pipeline as it is now. Its docs say that a retry runs with the inputs of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.").await;
         can_press_retry(&browser, "sim_serial").await;
         // What was edited is what is shown when the editing is done, and copied.

@@ -73,6 +73,8 @@ fn values(editing: Editing) -> Node {
 fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {
     editing.with_draft(|draft: &Draft| {
         let (before, after) = (lines(draft.plain_original()), lines(draft.text()));
+        // Behind the last line end stands no line.
+        let end = before.len() - usize::from(before.last().is_some_and(|last| last.is_empty()));
         let mut parts = Vec::new();
         let mut shown = 0;
         for (at, hunk) in hunks.iter().take(LISTED).enumerate() {
@@ -113,8 +115,8 @@ fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {
         }
         if hunks.len() > LISTED {
             parts.push(text("p", "ed-fold", format!("and {} more places", hunks.len() - LISTED)));
-        } else if shown + 1 < before.len() {
-            parts.push(folded(before.len() - shown));
+        } else if shown < end {
+            parts.push(folded(end - shown));
         }
         classed("div", "ed-hunks").children(parts).into_node()
     })
