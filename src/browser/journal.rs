@@ -1,21 +1,37 @@
-//! The journal of presses in the browser's storage: one entry for each execution, for all tabs.
+//! The journal of presses in the browser's storage: one entry for each execution, for all tabs. Beside it, the
+//! APIs that do not take a stream.
 
 use web_sys::Storage;
 
 use crate::domain::execution::Millis;
-use crate::domain::retry_journal::JournalEntry;
+use crate::domain::retry_journal::{JournalEntry, is_recent};
 
 const PREFIX: &str = "pipeline-retry.press ";
+const PLAIN: &str = "pipeline-retry.plain ";
 
 /// Writes the entry in place of the one of this name; `false` when the browser does not let the page store
 /// it.
 pub fn write(name: &str, entry: &JournalEntry) -> bool {
-    storage().is_some_and(|storage| storage.set_item(&format!("{PREFIX}{name}"), &entry.encode()).is_ok())
+    storage().is_some_and(|storage| storage.set_item(&[PREFIX, name].concat(), &entry.encode()).is_ok())
 }
 
 /// The entry of this name.
 pub fn read(name: &str) -> Option<JournalEntry> {
-    JournalEntry::decode(&storage()?.get_item(&format!("{PREFIX}{name}")).ok()??)
+    JournalEntry::decode(&storage()?.get_item(&[PREFIX, name].concat()).ok()??)
+}
+
+/// Notes that this API does not take a body as a stream.
+pub fn note_plain(api: &str, now: Millis) {
+    if let Some(storage) = storage() {
+        // Then the next press is refused again, and says so again.
+        let _ = storage.set_item(&[PLAIN, api].concat(), &now.to_string());
+    }
+}
+
+/// Whether this API did not take one lately.
+pub fn is_plain(api: &str, now: Millis) -> bool {
+    let noted = storage().and_then(|storage| storage.get_item(&[PLAIN, api].concat()).ok()?);
+    noted.and_then(|noted| noted.parse().ok()).is_some_and(|noted| is_recent(noted, now))
 }
 
 /// Drops what is of no more use.

@@ -55,6 +55,11 @@ pub fn is_secure() -> bool {
     window().is_some_and(|window| window.is_secure_context())
 }
 
+/// A click by mouse or finger, not by a key.
+pub fn is_by_pointer(click: &web_sys::Event) -> bool {
+    js_sys::Reflect::get(click, &"detail".into()).is_ok_and(|clicks| clicks.as_f64() > Some(0.0))
+}
+
 /// The browser knows of no network at all. That it knows of one says nothing.
 pub fn is_offline() -> bool {
     window().is_some_and(|window| !window.navigator().on_line())

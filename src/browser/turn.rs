@@ -1,18 +1,24 @@
-//! The pace of calls, of all tabs of this browser together: each tells the others of its calls.
+//! The pace of calls, of all tabs of this browser together: each tells the others of its calls, and one that was
+//! just opened asks for those before it.
 
 use std::cell::RefCell;
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::BroadcastChannel;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::clock;
+use crate::domain::execution::Millis;
 use crate::harness::pace::Pace;
 
 thread_local! {
     static PACE: RefCell<Pace> = RefCell::default();
     static TABS: Option<BroadcastChannel> = listen();
+}
+
+/// Asks the other tabs which calls they know of.
+pub fn ask() {
+    tell(&JsValue::TRUE);
 }
 
 /// Waits until a call may be made.
@@ -28,24 +34,38 @@ pub async fn wait() {
 
 /// A call is made.
 pub fn take() {
-    note();
+    tell_of(PACE.with_borrow_mut(|pace| pace.make(clock::now())));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
+fn tell_of(call: Millis) {
+    tell(&JsValue::from_f64(call as f64));
+}
+
+fn tell(what: &JsValue) {
     TABS.with(|tabs| {
         if let Some(tabs) = tabs {
             // Fails only when it is closed, which it never is.
-            let _ = tabs.post_message(&JsValue::NULL);
+            let _ = tabs.post_message(what);
         }
     });
 }
 
-fn note() {
-    PACE.with_borrow_mut(|pace| pace.note(clock::now()));
+/// Another tab tells when it made a call, or asks for all that are known.
+fn hear(event: MessageEvent) {
+    match event.data().as_f64() {
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+        Some(call) => PACE.with_borrow_mut(|pace| pace.note(call as Millis)),
+        // Whoever knows them already does not count them again.
+        None => PACE.with_borrow(|pace| pace.calls().iter().copied().for_each(tell_of)),
+    }
 }
 
 /// Without a channel this tab still keeps the pace by itself.
 fn listen() -> Option<BroadcastChannel> {
     let tabs = BroadcastChannel::new("pipeline-retry.calls").ok()?;
     // As long as the page is open.
-    let heard = Closure::<dyn Fn()>::new(note).into_js_value();
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(hear).into_js_value();
     tabs.set_onmessage(Some(heard.unchecked_ref()));
     Some(tabs)
 }

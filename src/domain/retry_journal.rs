@@ -44,6 +44,11 @@ pub enum Came {
     Ended(String),
 }
 
+/// What was noted then still counts.
+pub fn is_recent(noted_at: Millis, now: Millis) -> bool {
+    now.saturating_sub(noted_at) <= KEPT_FOR
+}
+
 impl JournalEntry {
     /// What is known of the answer to a press whose end is not known; `None` when there is nothing more to
     /// find out.
@@ -57,7 +62,7 @@ impl JournalEntry {
 
     /// Its end is known, and Harness would not retry the execution any more.
     pub fn is_of_no_more_use(&self, now: Millis) -> bool {
-        self.open_answer().is_none() && now.saturating_sub(self.written_at) > KEPT_FOR
+        self.open_answer().is_none() && !is_recent(self.written_at, now)
     }
 
     /// As text, for the browser's storage: fields parted by tabs, members of a list by spaces.
@@ -175,10 +180,10 @@ mod tests {
     #[test]
     fn only_what_ended_over_30_days_ago_is_of_no_more_use() {
         for (came, later, expected) in [
-            (Came::Ended("refused".into()), KEPT_FOR, false),
-            (Came::Ended("refused".into()), KEPT_FOR + 1, true),
-            (Came::Sending, KEPT_FOR + 1, false),
-            (Came::Started(id("y")), KEPT_FOR + 1, false),
+            (Came::Ended("refused".into()), 2_592_000_000, false),
+            (Came::Ended("refused".into()), 2_592_000_001, true),
+            (Came::Sending, 2_592_000_001, false),
+            (Came::Started(id("y")), 2_592_000_001, false),
         ] {
             let entry = entry(came);
             assert_eq!(entry.is_of_no_more_use(entry.written_at + later), expected, "{entry:?}");

@@ -25,20 +25,25 @@ pub enum Refusal {
 }
 
 /// Source of the sentences: server `RetryExecutionHelper`, `PlanExecutionResourceImpl`,
-/// `PipelineExecutor` (`docs/harness-api.md` §2). Matched by substring: the wire adds a prefix.
-const SENTENCES: [(&str, Refusal); 12] = [
+/// `PipelineExecutor` (`docs/harness-api.md` §2). Matched by substring: the wire adds a prefix. Where the
+/// sentence is not known, the word may begin with a capital letter or not.
+const SENTENCES: [(&str, Refusal); 16] = [
     ("is not the latest of all retried execution", Refusal::NotLatest),
     ("has undergone Pipeline Rollback", Refusal::RolledBack),
     ("does not exist or has been deleted for planExecutionId", Refusal::ExecutionDeleted),
     ("pipeline execution has been deleted", Refusal::ExecutionDeleted),
     ("No Plan Execution exists", Refusal::ExecutionDeleted),
+    ("No plan exist", Refusal::ExecutionDeleted),
     ("does not exist or has been deleted", Refusal::PipelineDeleted),
     ("more than 30 days old", Refusal::TooOld),
     ("changing the name of the stage identifier", Refusal::StagesChanged),
     ("retryStagesIdentifier could not be found", Refusal::StagesNotInOneGroup),
     ("applicable only for failed parallel group stages", Refusal::StagesNotInOneGroup),
-    ("freeze", Refusal::Frozen),
-    ("governance", Refusal::PolicyDenied),
+    ("Missing identifiers", Refusal::StagesNotInOneGroup),
+    ("stage to retry", Refusal::StagesNotInOneGroup),
+    ("No failed stage found", Refusal::StagesNotInOneGroup),
+    ("reeze", Refusal::Frozen),
+    ("overnance", Refusal::PolicyDenied),
 ];
 
 impl Refusal {
@@ -87,6 +92,20 @@ mod tests {
                 "Run only failed stages is applicable only for failed parallel group stages",
                 Some(Refusal::StagesNotInOneGroup),
             ),
+            ("You need to select the stage to retry!!", Some(Refusal::StagesNotInOneGroup)),
+            ("No stage to retry", Some(Refusal::StagesNotInOneGroup)),
+            ("No failed stage found in parallel group", Some(Refusal::StagesNotInOneGroup)),
+            (
+                "The stages could not be found in the execution. Missing identifiers: [eu]",
+                Some(Refusal::StagesNotInOneGroup),
+            ),
+            ("No plan exist for x planExecutionId", Some(Refusal::ExecutionDeleted)),
+            (
+                "The pipeline execution cannot be retried because the previous execution is more than 30 days old",
+                Some(Refusal::TooOld),
+            ),
+            ("A Deployment Freeze window is active", Some(Refusal::Frozen)),
+            ("Denied by governance policies", Some(Refusal::PolicyDenied)),
             ("The licence has run out", None),
         ] {
             assert_eq!(Refusal::of(message), refusal, "{message}");

@@ -29,7 +29,7 @@ pub struct Page {
     pub is_loading: State<bool>,
     /// A retry is being sent: the form is locked.
     pub is_sending: State<bool>,
-    /// The body of a retry may travel as a stream; no longer, once that was refused.
+    /// The deployment lets the body of a retry travel as a stream.
     pub may_stream: State<bool>,
     /// What a press has just started, until its view takes it.
     pub brought: State<Option<Brought>>,

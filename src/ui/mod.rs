@@ -24,6 +24,7 @@ pub fn start() {
     match Config::parse(&browser::config_text().unwrap_or_default()) {
         Ok(config) => {
             browser::remove_shell();
+            browser::turn::ask();
             // As long as the page is open.
             std::mem::forget(app::mount(&browser::body(), config));
         }

@@ -119,7 +119,8 @@ impl Round {
     fn way_for(&self, request: &HttpRequest) -> Way {
         let address = request.address();
         let is_https = if address.starts_with('/') { address::origin() } else { address }.starts_with("https:");
-        if is_https && self.page.may_stream.with_untracked(|may| *may) && can_stream() {
+        let is_refused = || journal::is_plain(self.target.connection.api.as_str(), clock::now());
+        if is_https && self.page.may_stream.with_untracked(|may| *may) && !is_refused() && can_stream() {
             Way::Stream
         } else {
             Way::Plain
@@ -187,7 +188,7 @@ impl Round {
             self.write(&mut entry, Came::from(verdict));
         }
         if refuses_stream {
-            self.page.may_stream.set(false);
+            journal::note_plain(self.target.connection.api.as_str(), clock::now());
         }
         match verdict.clone() {
             Verdict::Overtaken(latest) => Pressed::Overtaken(latest),

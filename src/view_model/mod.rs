@@ -19,6 +19,7 @@ pub mod stage_rail;
 pub mod status_look;
 pub mod tab_icon;
 pub mod tab_key;
+pub mod text_search;
 pub mod time_words;
 pub mod user_message;
 pub mod visible_text;

@@ -209,6 +209,39 @@ mod tests {
     }
 
     #[test]
+    fn every_failure_of_every_kind_of_call_says_what_is_so_and_what_to_do() {
+        for error in [
+            ApiError::Unreachable,
+            ApiError::TimedOut,
+            ApiError::Cancelled,
+            ApiError::TokenRejected(said(401, "INVALID_TOKEN", "Token is not valid.")),
+            ApiError::TokenRejected(said(400, "INVALID_TOKEN", "Invalid call: Invalid token or token expired.")),
+            ApiError::Forbidden(said(403, "NG_ACCESS_DENIED", "Missing permission")),
+            ApiError::NotFound(said(404, "ENTITY_NOT_FOUND", "Plan Execution Summary does not exist")),
+            ApiError::Refused(said(400, "INVALID_REQUEST", "a sentence that nobody knows")),
+            ApiError::Refused(said(415, "UNSUPPORTED_MEDIA_TYPE", "HTTP 415")),
+            ApiError::RateLimited(Answer { status: 429, ..Answer::default() }),
+            ApiError::ServerFailed(said(500, "UNKNOWN_ERROR", "Oops")),
+            ApiError::NotHarness { status: 200 },
+            ApiError::Unreadable { problem: "the answer is empty".into() },
+        ] {
+            for message in [
+                UserMessage::of_read("the x", &error),
+                UserMessage::of_refusal(&error),
+                UserMessage::of_unknown(&error),
+            ] {
+                let UserMessage { title, hint, detail, reference, .. } = &message;
+                assert!(title.ends_with('.') && title.len() > 20, "{error:?}: {title}");
+                assert!(hint.ends_with('.') && hint.len() > 12, "{error:?}: {hint}");
+                let answer = error.answer();
+                assert_eq!(reference.is_some(), answer.is_some(), "{error:?}");
+                let is_kept = answer.and_then(|answer| answer.message.clone()).is_none_or(|own| *detail == Some(own));
+                assert!(is_kept, "{error:?}: {detail:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_missing_permission_is_named() {
         let answer =
             Answer { missing_permission: Some("core_pipeline_execute".into()), ..said(403, "NG_ACCESS_DENIED", "no") };

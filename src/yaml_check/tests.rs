@@ -62,6 +62,8 @@ fn what_is_odd_is_a_warning() {
         ("l:\n- a: 1\n  a: 2\n- a: 3\n", "?3:3 a stands twice here; only one of the two counts."),
         ("l:\n- a: 1\n- a: 2\nm:\n  a: 3\n", ""),
         ("f: {a: 1, b: {a: 2}}\n", ""),
+        ("f: {a: 1, b: {c: 2}, \"a\": 3}\n", "?1:22 \"a\" stands twice here; only one of the two counts."),
+        ("f: {l: [a: 1, a: 2],\n  l: 3}\ng: {l: 4}\n", "?2:3 l stands twice here; only one of the two counts."),
         ("a: 1\t# one\n", "?1:5 A tab between values. Spaces are safer."),
         ("a: |\n  a\tb: 1\n  a: 1\n", ""),
         ("a: <+input>\n", "?1:4 This value is still <+input>: nothing was filled in."),

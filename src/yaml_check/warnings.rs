@@ -59,19 +59,21 @@ fn warning(line: usize, column: usize, words: String) -> Finding {
     Finding { weight: Weight::Warning, line, column, words }
 }
 
-/// The keys of the block mappings that are open, each with its column.
+/// The keys of the mappings that are open.
 #[derive(Default)]
 struct Keys {
+    /// In block style, each with its column.
     open: Vec<(usize, HashSet<String>)>,
-    /// How many `[` and `{` are open: in those a key may stand anywhere.
-    flow: usize,
+    /// In flow style, where a key may stand anywhere: the `{` and `[` that are open, these without keys.
+    flow: Vec<Option<HashSet<String>>>,
 }
 
 impl Keys {
     fn mark(&mut self, mark: &str, column: usize) {
         match mark {
-            "[" | "{" => self.flow += 1,
-            "]" | "}" => self.flow = self.flow.saturating_sub(1),
+            "{" => self.flow.push(Some(HashSet::new())),
+            "[" => self.flow.push(None),
+            "]" | "}" => drop(self.flow.pop()),
             // The next item of a list is another mapping.
             "-" => self.open.retain(|(indent, _)| *indent < column),
             "---" | "..." => self.open.clear(),
@@ -80,8 +82,12 @@ impl Keys {
     }
 
     fn is_twice(&mut self, key: &str, column: usize) -> bool {
-        if self.flow > 0 || key == "<<" {
+        if key == "<<" {
             return false;
+        }
+        let plain = key.trim_matches(['"', '\'']);
+        if let Some(within) = self.flow.last_mut() {
+            return within.as_mut().is_some_and(|keys| !keys.insert(plain.to_owned()));
         }
         while self.open.last().is_some_and(|(indent, _)| *indent > column) {
             self.open.pop();
@@ -89,7 +95,6 @@ impl Keys {
         if self.open.last().is_none_or(|(indent, _)| *indent < column) {
             self.open.push((column, HashSet::new()));
         }
-        let plain = key.trim_matches(['"', '\'']);
         self.open.last_mut().is_some_and(|(_, keys)| !keys.insert(plain.to_owned()))
     }
 }

@@ -1,14 +1,16 @@
 //! Reading, editing and comparing the inputs.
 
+use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::action::{load, load_until_ready, press, retry};
+use crate::action::{load, load_until_ready, load_with, open, press, retry};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
 use crate::documents::{DOCUMENTS, VALUE};
 use crate::site::Site;
+use crate::truth::hurry;
 
 /// Opens the editor, whatever it takes.
 async fn edit(browser: &Browser) {
@@ -52,13 +54,24 @@ const SERIAL: &str = "pipeline:\n  identifier: \"sim_serial\"\n  variables:\n  -
 async fn an_edited_value_is_counted_compared_and_sent_and_nothing_else_is() {
     in_browser(|browser| async move {
         let site = Site::open().await;
-        load_until_ready(&browser, &site, "sim_serial").await;
+        open(&browser, &site).await;
+        let watch = "
+            globalThis.workers = 0;
+            globalThis.Worker = class extends Worker { constructor(...all) { super(...all); globalThis.workers++; } };";
+        browser.script(watch, vec![]).await;
+        load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
         sees(&browser, "10 values, unchanged").await;
         edit(&browser).await;
+        let workers = || browser.script("return globalThis.workers", vec![]);
+        assert_eq!(workers().await, json!(0), "the checker is loaded before there is anything to check");
         type_over(&browser, "1.4.2", "1.4.3").await;
         sees(&browser, "Retry 1 stage with 1 changed input").await;
+        assert_eq!(workers().await, json!(1));
         sees(&browser, "variables.tag before: 1.4.2 → after: 1.4.3").await;
         sees(&browser, "body 215 bytes 1 changed input").await;
+        sees(&browser, "3 lines as they were").await;
+        sees(&browser, "4 lines as they were").await;
+        sees(&browser, "Harness runs the pipeline as it is now. Its docs say that a retry runs with the inputs of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.").await;
         can_press_retry(&browser, "sim_serial").await;
         // What was edited is what is shown when the editing is done, and copied.
         press(&browser, "Done").await;
@@ -184,6 +197,37 @@ async fn typing_it_back_is_unchanged_and_so_is_going_back_to_the_original() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_moved_since_it_was_listed_is_not_undone_in_another_place() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        type_over(&browser, "1.4.2", "1.4.3").await;
+        sees(&browser, "with 1 changed input").await;
+        // In one step: a line above it, and the undo that was listed before.
+        let at_once = "
+            const field = document.querySelector('#inputs-text');
+            field.setRangeText('# why\\n', 0, 0);
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            document.querySelector('[aria-label=\"Undo the change at line 6\"]').click();";
+        browser.script(at_once, vec![]).await;
+        let edited = format!("# why\n{}", SERIAL.replace("1.4.2", "1.4.3"));
+        assert_eq!(field(&browser).await, edited);
+        press(&browser, "Undo the change at line 7").await;
+        sees(&browser, "edited text, no value changed").await;
+        assert_eq!(field(&browser).await, format!("# why\n{SERIAL}"));
+        // What was pressed is gone: the focus is at what is left to undo, then in the text.
+        let focused = "return document.activeElement.innerText || document.activeElement.id";
+        assert_eq!(browser.script(focused, vec![]).await, json!("Back to the original"));
+        press(&browser, "Undo the change at line 1").await;
+        sees(&browser, "inputs unchanged").await;
+        let is_there = || async { (browser.script(focused, vec![]).await == json!("inputs-text")).then_some(()) };
+        assert!(until(is_there).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_typed_is_sent_before_it_was_looked_at() {
     in_browser(|browser| async move {
         let site = Site::open().await;
@@ -283,6 +327,64 @@ async fn without_its_worker_the_page_says_that_checking_is_off_and_asks_once_mor
         can_press_retry(&browser, "sim_serial").await;
         retry(&browser).await;
         assert_sent(&site, &SERIAL.replace("1.4.2", "1.4.4"), "unchecked");
+    })
+    .await;
+}
+
+/// A worker that does not answer is ended, and one that ends by itself is noticed. Either way the text can be
+/// sent after asking, and the next key gets another worker.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_hangs_traps_is_lost_or_never_starts_leaves_the_page_whole() {
+    let broken = [
+        ("hangs", "Worker.prototype.postMessage = () => {};", "The check took too long and was ended."),
+        (
+            "is lost",
+            "Worker.prototype.postMessage = function () { this.terminate(); };",
+            "The check took too long and was ended.",
+        ),
+        (
+            "traps",
+            "Worker.prototype.postMessage = function () {
+                const error = new ErrorEvent('error', { cancelable: true, message: 'unreachable' });
+                queueMicrotask(() => this.dispatchEvent(error));
+            };",
+            "The check could not be started, or broke off.",
+        ),
+        (
+            "never starts",
+            "Object.defineProperty(Worker.prototype, 'onmessage', { configurable: true, set() {} });",
+            "The check could not be started, or broke off.",
+        ),
+    ];
+    in_browser(|browser| async move {
+        for (name, how, why) in broken {
+            let site = Site::open().await;
+            load_until_ready(&browser, &site, "sim_serial").await;
+            let keep = "
+                globalThis.patient = window.setTimeout;
+                globalThis.sound = Object.getOwnPropertyDescriptors(Worker.prototype);";
+            browser.script(keep, vec![]).await;
+            hurry(&browser).await;
+            browser.script(how, vec![]).await;
+            edit(&browser).await;
+            type_over(&browser, "1.4.2", "1.4.3").await;
+            sees(&browser, &format!("Checking is off for this text. {why}")).await;
+            cannot_press_retry(&browser, &site, "The edited inputs were not checked.").await;
+            let mend = "
+                window.setTimeout = globalThis.patient;
+                Object.defineProperties(Worker.prototype, globalThis.sound);";
+            browser.script(mend, vec![]).await;
+            if name == "is lost" {
+                press(&browser, "Let me send them unchecked").await;
+                can_press_retry(&browser, "sim_serial").await;
+                retry(&browser).await;
+                assert_sent(&site, &SERIAL.replace("1.4.2", "1.4.3"), name);
+                continue;
+            }
+            type_over(&browser, "1.4.3", "1.4.4").await;
+            sees(&browser, "with 1 changed input").await;
+            can_press_retry(&browser, "sim_serial").await;
+        }
     })
     .await;
 }
@@ -420,16 +522,51 @@ async fn a_text_is_found_in_whichever_part_it_stands() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_finds_the_next_place_and_types_over_nothing() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        edit(&browser).await;
+        let find = browser.client().find(Locator::Css("[aria-label='Find in the inputs']")).await.unwrap();
+        let (enter, escape) = (char::from(Key::Enter).to_string(), char::from(Key::Escape).to_string());
+        find.send_keys("VALUE:").await.unwrap();
+        // Three places; after the last one it is the first again.
+        for line in [6, 9, 12, 6, 9] {
+            find.send_keys(&enter).await.unwrap();
+            sees(&browser, &format!("Found in line {line}")).await;
+        }
+        let bands = "return document.querySelectorAll('.ed-mark.found').length";
+        assert_eq!(browser.script(bands, vec![]).await, json!(1));
+        assert_eq!(field(&browser).await, SERIAL);
+        find.send_keys(&escape).await.unwrap();
+        let before = "
+            const field = document.querySelector('#inputs-text');
+            return document.activeElement === field
+                ? [field.value.slice(0, field.selectionStart).split('\\n').length, field.value.slice(field.selectionStart, field.selectionEnd)]
+                : null;";
+        assert_eq!(browser.script(before, vec![]).await, json!([9, "value:"]));
+    })
+    .await;
+}
+
 /// The editor takes the place of the plain text without moving anything.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_moves_when_the_editor_has_come() {
     in_browser(|browser| async move {
         let site = Site::open().await;
-        load(&browser, &site, "sim_serial").await;
+        open(&browser, &site).await;
+        // What moved when the inputs themselves came is another matter.
         let watch = "
             globalThis.moved = [];
+            globalThis.since = Infinity;
+            new MutationObserver((_, observer) => {
+                if (!document.querySelector('.yaml')) return;
+                observer.disconnect();
+                requestAnimationFrame(() => requestAnimationFrame(now => { globalThis.since = now; }));
+            }).observe(document, { subtree: true, childList: true });
             new PerformanceObserver(list => {
-                for (const entry of list.getEntries()) {
+                for (const entry of list.getEntries().filter(entry => entry.startTime > globalThis.since)) {
                     const here = entry.sources.filter(source => source.node?.parentElement?.closest('.split-main'));
                     const moves = here.map(({ node, previousRect, currentRect }) =>
                         [node.className ?? node.data, previousRect.y, previousRect.height, currentRect.y, currentRect.height]);
@@ -437,8 +574,10 @@ async fn nothing_moves_when_the_editor_has_come() {
                 }
             }).observe({ type: 'layout-shift', buffered: true });";
         browser.script(watch, vec![]).await;
+        load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
         sees(&browser, "Wrap lines").await;
         sees(&browser, "10 values, unchanged").await;
+        assert_eq!(browser.script("return Number.isFinite(globalThis.since)", vec![]).await, json!(true));
         let moved = browser.script("return globalThis.moved", vec![]).await;
         assert_eq!(moved, json!([]), "what moved, from and to where");
     })

@@ -1,11 +1,13 @@
 //! The inputs: what is shown is what was run with, to the byte.
 
+use fantoccini::Locator;
+use fantoccini::key::Key;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::action::{load_until_ready, press, retry};
-use crate::browser::{Browser, in_browser};
-use crate::check::sees;
+use crate::action::{load_until_ready, load_with, open, press, retry};
+use crate::browser::{Browser, in_browser, until};
+use crate::check::{console_is_clean, sees};
 use crate::curl::copied;
 use crate::find::{Role, is_there};
 use crate::site::Site;
@@ -109,6 +111,99 @@ async fn what_is_selected_and_copied_is_the_very_text() {
             let text = text.as_str().unwrap();
             assert!(text == by_button.trim_start_matches('\u{feff}'), "{scenario}: {text}");
         }
+    })
+    .await;
+}
+
+/// The viewer itself, in one step: by keys, all of the text and no more of the page; the browser's own search
+/// reaches what is not drawn yet; and how it is shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn by_keys_all_of_the_text_is_selected_and_the_browser_finds_all_of_it() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_inputs_1mb").await;
+        let by_button = copied(&browser, &site, "Copy").await;
+        press(&browser, "Show YAML").await;
+        sees(&browser, "values, unchanged").await;
+        let view = browser.client().find(Locator::Css("[role=region][aria-label='Inputs as YAML']")).await.unwrap();
+        let all: String = [Key::Control.into(), 'a', Key::Null.into()].iter().collect();
+        view.send_keys(&all).await.unwrap();
+        let selected = browser.script("return getSelection().toString().length", vec![]).await;
+        let copied = "
+            const done = arguments[0];
+            document.execCommand('copy');
+            navigator.clipboard.readText().then(done, error => done(String(error)));";
+        let text = browser.client().execute_async(copied, vec![]).await.unwrap();
+        assert!(text == json!(by_button), "{selected} units are selected");
+        // A word of the last lines, which were never in view.
+        let last = "product_9000";
+        let found =
+            browser.script("getSelection().collapse(document.body); return find(arguments[0])", vec![json!(last)]);
+        assert_eq!(found.await, json!(true));
+        assert_eq!(browser.script("return getSelection().toString()", vec![]).await, json!(last));
+        let sizes = "
+            const view = document.querySelector('.inputs-editor .yaml');
+            return [view.scrollWidth > view.clientWidth, view.scrollHeight > view.clientHeight];";
+        press(&browser, "Full height").await;
+        let is_whole = || async { (browser.script(sizes, vec![]).await[1] == json!(false)).then_some(()) };
+        assert!(until(is_whole).await.is_some(), "it does not have its full height");
+        press(&browser, "Full height").await;
+        let is_as_before = || async { (browser.script(sizes, vec![]).await[1] == json!(true)).then_some(()) };
+        assert!(until(is_as_before).await.is_some(), "it keeps its full height");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_lines_scroll_or_are_wrapped() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        let yaml = format!("pipeline:\n  identifier: sim_serial\n  text: {}\n", "word ".repeat(200));
+        site.simulator.set_inputs("sim_serial", &yaml);
+        load_until_ready(&browser, &site, "sim_serial").await;
+        sees(&browser, "2 values, unchanged").await;
+        let scrolls = "
+            const view = document.querySelector('.inputs-editor .yaml');
+            return view.scrollWidth > view.clientWidth;";
+        for expected in [true, false, true] {
+            assert_eq!(browser.script(scrolls, vec![]).await, json!(expected));
+            press(&browser, "Wrap lines").await;
+        }
+    })
+    .await;
+}
+
+/// How many ranges have each colour; `null` in a browser without.
+const COLOURS: &str = "
+    return globalThis.CSS.highlights ? Object.fromEntries([...CSS.highlights].map(([name, of]) => [name, of.size])) : null;";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_view_is_coloured_and_a_browser_without_colours_shows_plain_text() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_inputs_1mb").await;
+        press(&browser, "Show YAML").await;
+        sees(&browser, "values, unchanged").await;
+        let colours = browser.script(COLOURS, vec![]).await;
+        let keys = colours["yaml-key"].as_u64().unwrap();
+        // 33,000 lines have a key each.
+        assert!((20..2_000).contains(&keys), "{colours}");
+        open(&browser, &site).await;
+        let without = "delete globalThis.Highlight; Object.defineProperty(CSS, 'highlights', { value: undefined });";
+        browser.script(without, vec![]).await;
+        load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
+        sees(&browser, "10 values, unchanged").await;
+        assert_eq!(browser.script(COLOURS, vec![]).await, json!(null));
+        let shown = yaml_shown(&browser).await.unwrap();
+        press(&browser, "Edit").await;
+        sees(&browser, "To leave the field by keyboard").await;
+        press(&browser, "Done").await;
+        sees(&browser, "Wrap lines").await;
+        assert_eq!(yaml_shown(&browser).await.unwrap(), shown);
+        retry(&browser).await;
+        let [post] = site.posts().try_into().unwrap();
+        assert_eq!(post.body_sha256, format!("{:x}", Sha256::digest(&shown)));
+        console_is_clean(&browser, "without colours").await;
     })
     .await;
 }

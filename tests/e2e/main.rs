@@ -27,6 +27,7 @@ mod editing;
 mod faults;
 mod follow;
 mod follow_long;
+mod hostile;
 mod inputs;
 mod journal;
 mod links;

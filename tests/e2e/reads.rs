@@ -1,9 +1,10 @@
 //! What only reads: tried again, paced, and said when it fails for good.
 
+use serde_json::json;
 use simulator::{Call, Fault, FaultRule};
 
-use crate::action::{load, load_until_ready, press, retry};
-use crate::browser::in_browser;
+use crate::action::{load, load_until_ready, load_with, open, press, retry};
+use crate::browser::{Browser, in_browser};
 use crate::check::{can_press_retry, cannot_press_retry, screen};
 use crate::site::Site;
 
@@ -41,37 +42,61 @@ async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
     .await;
 }
 
-/// Another tab has made as many calls as one token may make in a minute, as far as this one has heard.
+/// As many calls as one token may make in a minute are made in a tab, as far as the others hear.
+const MANY_CALLS: &str = "
+    const tabs = new BroadcastChannel('pipeline-retry.calls');
+    for (let call = 0; call < 300; call++) tabs.postMessage(Date.now() - call);";
+
+/// Waits for a turn are noted; after some of them it is a minute later.
+const WAITS: &str = "
+    const [wait, now] = [window.setTimeout, Date.now];
+    window.waits = 0;
+    window.setTimeout = (wake, after, ...rest) => {
+        if (after !== 1_000) return wait(wake, after, ...rest);
+        if (++window.waits === 10) Date.now = () => now.call(Date) + 61_000;
+        return wait(wake, 20, ...rest);
+    };";
+
+async fn has_waited(browser: &Browser) -> bool {
+    browser.script("return window.waits > 0", Vec::new()).await == json!(true)
+}
+
+/// Another tab makes many calls, and then this one is looked at again.
+async fn another_tab_makes_many_calls(browser: &Browser, site: &Site) {
+    let client = browser.client();
+    let first = client.window().await.unwrap();
+    let second = client.new_window(true).await.unwrap().handle;
+    client.switch_to_window(second).await.unwrap();
+    open(browser, site).await;
+    browser.script(MANY_CALLS, Vec::new()).await;
+    client.switch_to_window(first).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_wait_when_the_tabs_of_this_browser_have_made_too_many() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_serial").await;
-        let client = browser.client();
-        let first = client.window().await.unwrap();
-        let second = client.new_window(true).await.unwrap().handle;
-        client.switch_to_window(second).await.unwrap();
-        client.goto(&site.url()).await.unwrap();
-        let calls = "
-            const tabs = new BroadcastChannel('pipeline-retry.calls');
-            for (let call = 0; call < 300; call++) tabs.postMessage(null);";
-        browser.script(calls, Vec::new()).await;
-        client.switch_to_window(first).await.unwrap();
-        // A wait is noted, and over at once.
-        let waits = "
-            const [wait, now] = [window.setTimeout, Date.now];
-            window.waits = [];
-            window.setTimeout = (wake, after, ...rest) => {
-                if (after < 30_000) return wait(wake, after, ...rest);
-                window.waits.push(after);
-                Date.now = () => now.call(Date) + 61_000;
-                return wait(wake, 0, ...rest);
-            };";
-        browser.script(waits, Vec::new()).await;
+        another_tab_makes_many_calls(&browser, &site).await;
+        browser.script(WAITS, Vec::new()).await;
         press(&browser, "Load").await;
         can_press_retry(&browser, "sim_serial").await;
-        let waits = browser.script("return window.waits.length", Vec::new()).await;
-        assert!(waits.as_i64().unwrap() > 0, "no call waited");
+        assert!(has_waited(&browser).await, "no call waited");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_that_was_opened_after_many_calls_waits_as_well() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        another_tab_makes_many_calls(&browser, &site).await;
+        // It has heard none of them, and asks.
+        open(&browser, &site).await;
+        browser.script(WAITS, Vec::new()).await;
+        load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
+        can_press_retry(&browser, "sim_serial").await;
+        assert!(has_waited(&browser).await, "no call of the new tab waited");
     })
     .await;
 }

@@ -2,11 +2,12 @@
 
 use simulator::{Call, Fault, FaultRule, RecordedRequest};
 
-use crate::action::{load_until_ready, press, retry};
+use crate::action::{load_until_ready, press, retry, until_unlocked};
 use crate::browser::in_browser;
 use crate::check::sees;
 use crate::journal::journal;
 use crate::site::Site;
+use crate::truth::{children, hurry, is_true, sends, stands};
 
 fn has_length(post: &RecordedRequest) -> bool {
     post.headers.iter().any(|(name, _)| name == "content-length")
@@ -59,6 +60,10 @@ async fn a_host_that_takes_no_stream_gets_plain_bytes_by_the_next_press() {
         let [refused, taken] = site.posts().try_into().unwrap();
         assert_eq!((refused.status, has_length(&refused)), (Some(411), false));
         assert_eq!((taken.status, has_length(&taken)), (Some(200), true));
+        // It is remembered of that host, over a reload and for every execution.
+        load_until_ready(&browser, &site, "sim_parallel_some_failed").await;
+        retry(&browser).await;
+        assert!(site.posts().last().is_some_and(has_length), "{:?}", site.posts());
     })
     .await;
 }
@@ -73,6 +78,30 @@ async fn a_deployment_can_switch_streams_off() {
         retry(&browser).await;
         let [post] = site.posts().try_into().unwrap();
         assert!(has_length(&post), "{post:?}");
+    })
+    .await;
+}
+
+/// `REFUSED_STREAM` means by HTTP/2 that nothing was done, and Chromium may send it again by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_stream_starts_nothing_and_one_that_is_then_taken_starts_one() {
+    in_browser(|browser| async move {
+        for (times, expected) in [(None, 0), (Some(1), 1)] {
+            let site = Site::open_over_tls().await;
+            load_until_ready(&browser, &site, "sim_serial").await;
+            hurry(&browser).await;
+            let before = sends(&browser).await;
+            site.simulator.inject(FaultRule { times, ..FaultRule::always(Call::Retry, Fault::RefusedStream) });
+            let execution = site.newest("sim_serial");
+            press(&browser, "Retry …").await;
+            until_unlocked(&browser).await;
+            let children = children(&site, &execution);
+            assert!(children.all.len() <= expected, "{times:?}: {children:?}");
+            let outcome = stands(&browser).await.unwrap();
+            is_true(outcome["outcome"].as_str().unwrap(), &children).unwrap();
+            let sends = sends(&browser).await - before;
+            assert!(sends <= 2, "{times:?}: the page sent {sends} times");
+        }
     })
     .await;
 }

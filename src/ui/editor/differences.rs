@@ -1,8 +1,13 @@
 //! What differs from the original run: by value and by line.
 
-use web_sys::Node;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, Node};
 
 use super::editing::Editing;
+use super::field::see;
+use super::viewer::{SCROLLS, scroll_to};
+use crate::browser::{clock, document};
 use crate::domain::draft::{Draft, Hunk, lines};
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, nothing, text};
@@ -25,7 +30,10 @@ pub fn differences(editing: Editing) -> El {
             if hunks.is_empty() {
                 return nothing();
             }
-            let back = button("secondary small", "Back to the original", move || editing.reset());
+            let back = button("secondary small", "Back to the original", move || {
+                editing.reset();
+                undone(editing, editing.top_line.with_untracked(|line| *line));
+            });
             let head =
                 classed("div", "part-head").child(el("h3").attr("id", "diff-h").child("Against the original run"));
             let head = head.child(classed("div", "part-actions").child(back));
@@ -65,6 +73,8 @@ fn values(editing: Editing) -> Node {
 fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {
     editing.with_draft(|draft: &Draft| {
         let (before, after) = (lines(draft.plain_original()), lines(draft.text()));
+        // Behind the last line end stands no line.
+        let end = before.len() - usize::from(before.last().is_some_and(|last| last.is_empty()));
         let mut parts = Vec::new();
         let mut shown = 0;
         for (at, hunk) in hunks.iter().take(LISTED).enumerate() {
@@ -88,7 +98,11 @@ fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {
                 |range: std::ops::Range<usize>| range.map(|n| line("same", n, before.get(n))).collect::<Vec<_>>();
             let undo = hunk.clone();
             let name = format!("Undo the change at line {}", hunk.after.start + 1);
-            let undo = button("quiet small", "Undo", move || editing.undo(&undo)).attr("aria-label", name);
+            let undo = button("quiet small", "Undo", move || {
+                editing.undo(&undo);
+                undone(editing, undo.after.start);
+            });
+            let undo = undo.attr("aria-label", name);
             let block = classed("pre", "mono")
                 .children(same(from..hunk.before.start))
                 .children(hunk.before.clone().take(LISTED).map(|n| line("out", n, before.get(n))))
@@ -101,11 +115,31 @@ fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {
         }
         if hunks.len() > LISTED {
             parts.push(text("p", "ed-fold", format!("and {} more places", hunks.len() - LISTED)));
-        } else if shown + 1 < before.len() {
-            parts.push(folded(before.len() - shown));
+        } else if shown < end {
+            parts.push(folded(end - shown));
         }
         classed("div", "ed-hunks").children(parts).into_node()
     })
+}
+
+/// What was pressed is gone: the next thing to undo takes its focus, or the text does. The text shows the line.
+fn undone(editing: Editing, line: usize) {
+    spawn_local(async move {
+        clock::wait(0).await;
+        let places = [".ed-diff button", "#inputs-text", SCROLLS];
+        let place = places.iter().find_map(|place| document().query_selector(place).ok().flatten());
+        if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+            // Fails for nothing that can have the focus.
+            let _ = place.focus();
+        }
+        if editing.is_editing() {
+            see(editing, line);
+        } else {
+            // After all of the text is there.
+            clock::wait(50).await;
+            scroll_to(editing.top_line.with_untracked(|line| *line));
+        }
+    });
 }
 
 fn folded(lines: usize) -> El {

@@ -39,6 +39,8 @@ pub struct Editing {
     asked_at: State<u32>,
     /// The line, counted from 0, that is or was at the top of what is seen.
     pub top_line: State<usize>,
+    /// The line, counted from 0, of what was looked for and found.
+    pub found: State<Option<usize>>,
     /// What the checker found.
     pub findings: State<Vec<Finding>>,
     /// The values that differ, as the checker found them.
@@ -72,6 +74,7 @@ impl Editing {
             typed: State::new(0),
             asked_at: State::new(0),
             top_line: State::new(0),
+            found: State::new(None),
             findings: State::new(vec![]),
             changes: State::new(vec![]),
             hunks: State::new(vec![]),
@@ -129,18 +132,9 @@ impl Editing {
         self.edit_at(line);
     }
 
-    /// The place of the next such text after this byte of the draft, or from its beginning. In bytes.
-    pub fn find(&self, wanted: &str, after: usize) -> Option<Range<usize>> {
-        self.with_draft(|draft| {
-            let text = draft.text();
-            let later = text.get(after..).and_then(|rest| rest.find(wanted)).map(|at| after + at);
-            let at = later.or_else(|| text.find(wanted))?;
-            Some(at..at + wanted.len())
-        })
-    }
-
     /// Ends the editing; what was edited stays.
     pub fn done(&self) {
+        self.found.set(None);
         self.section.set(None);
     }
 
@@ -160,11 +154,18 @@ impl Editing {
         // Not told to anyone: the field shows it already.
         self.section.silently(|held| *held = Some(section.start..section.start + field.len()));
         self.draft.silently(|draft| draft.replace(section, field));
+        if self.found.with_untracked(Option::is_some) {
+            self.found.set(None);
+        }
         self.wait_and_settle();
     }
 
     /// Undoes one change.
     pub fn undo(&self, hunk: &Hunk) {
+        // What was typed since it was listed may have moved it: then it is listed anew.
+        if !self.with_draft(|draft| draft.hunks().contains(hunk)) {
+            return self.settle();
+        }
         self.draft.silently(|draft| draft.undo(hunk));
         self.renew(hunk.after.start);
     }
@@ -177,6 +178,7 @@ impl Editing {
     }
 
     fn renew(&self, line: usize) {
+        self.found.set(None);
         if self.section.with_untracked(Option::is_some) {
             self.edit_at(line);
         }

@@ -12,6 +12,7 @@ use crate::ui::kit::el::{El, IntoNode, classed, el, live, set_style, text};
 use crate::ui::state::State;
 use crate::view_model::sections::line_at;
 use crate::view_model::tab_key::tab;
+use crate::view_model::text_search::next_place;
 use crate::yaml_check::{Finding, Weight};
 
 const ID: &str = "inputs-text";
@@ -91,39 +92,54 @@ fn part(editing: Editing, section: &Range<usize>) -> Option<El> {
     Some(part.child(turn("Previous part", first > 0, false)).child(turn("Next part", last < all, true)))
 }
 
-/// Selects the next place of this text after the cursor, in whichever part it stands. `false` when it stands
-/// nowhere.
-pub fn find_next(editing: Editing, wanted: &str) -> bool {
+/// Selects the next place of this text after the cursor, in whichever part it stands, and goes there if so
+/// told. `false` when it stands nowhere.
+pub fn find_next(editing: Editing, wanted: &str, is_to_go: bool) -> bool {
     let start = editing.start();
-    let cursor = element(ID).map_or(0, |field| {
-        let field: HtmlTextAreaElement = field.unchecked_into();
-        text_area::selection(&field, &field.value()).end
+    let cursor = the_field().map_or(0, |field| text_area::selection(&field, &field.value()).end);
+    let found = editing.with_draft(|draft| {
+        let found = next_place(draft.text(), wanted, start + cursor)?;
+        let before = draft.text().get(..found.start)?;
+        Some((line_at(before, before.len()), before.rsplit('\n').next()?.chars().count() + 1))
     });
-    let Some(found) = editing.find(wanted, start + cursor) else { return false };
-    let (line, column) = editing.with_draft(|draft| {
-        let before = draft.text().get(..found.start).unwrap_or_default();
-        let line = line_at(before, before.len());
-        (line, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
-    });
-    show(editing, line, column, wanted.len());
+    let Some((line, column)) = found else { return false };
+    show(editing, line, column, wanted.len(), is_to_go);
+    editing.found.set(Some(line));
     true
+}
+
+/// Goes into the field, to what is selected there.
+pub fn go_in() {
+    if let Some(field) = the_field() {
+        // Fails for nothing that can have the focus.
+        let _ = field.focus();
+    }
+}
+
+fn the_field() -> Option<HtmlTextAreaElement> {
+    element(ID).map(JsCast::unchecked_into)
 }
 
 /// Opens the part that was looked at, with the cursor in its first seen line.
 pub fn edit_here(editing: Editing) {
     let line = editing.top_line.with_untracked(|line| *line);
-    show(editing, line, 1, 0);
+    show(editing, line, 1, 0, true);
 }
 
 /// Puts the cursor at this line, counted from 0, and column, from 1; opens the part with it where it is not open.
 pub fn go_to(editing: Editing, line: usize, column: usize) {
-    show(editing, line, column, 0);
+    show(editing, line, column, 0, true);
 }
 
-fn show(editing: Editing, line: usize, column: usize, length: usize) {
+/// Shows this line of the field, counted from 0, and puts the cursor there without going in.
+pub fn see(editing: Editing, line: usize) {
+    show(editing, line, 1, 0, false);
+}
+
+fn show(editing: Editing, line: usize, column: usize, length: usize, is_to_go: bool) {
     let is_open = editing.is_editing() && {
         let first = editing.first_line();
-        let lines = element(ID).map_or(0, |field| count(&field.unchecked_into::<HtmlTextAreaElement>().value()));
+        let lines = the_field().map_or(0, |field| count(&field.value()));
         (first..first + lines).contains(&line)
     };
     if !is_open {
@@ -133,16 +149,16 @@ fn show(editing: Editing, line: usize, column: usize, length: usize) {
     // After the field is there.
     wasm_bindgen_futures::spawn_local(async move {
         crate::browser::clock::wait(0).await;
-        let Some(field) = element(ID) else { return };
-        let field: HtmlTextAreaElement = field.unchecked_into();
+        let Some(field) = the_field() else { return };
         let value = field.value();
         let within = line.saturating_sub(first);
         let start = value.split_inclusive('\n').take(within).map(str::len).sum::<usize>();
         let rest = value.get(start..).unwrap_or_default();
         let to = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
         text_area::select(&field, &value, start + to..start + to + length);
-        // Fails for nothing that can have the focus.
-        let _ = field.focus();
+        if is_to_go {
+            go_in();
+        }
         // A few lines above it are seen as well.
         let above = u64::try_from(field.scroll_height()).unwrap_or_default() * within.saturating_sub(4) as u64;
         field.set_scroll_top(i32::try_from(above / count(&value) as u64).unwrap_or_default());
@@ -158,16 +174,17 @@ fn numbers(first: usize, lines: usize) -> String {
     numbers.join("\n")
 }
 
-/// A band behind each line with a finding.
+/// A band behind each line with a finding, and behind the one that was looked for.
 fn marks_of(editing: Editing, first: usize, lines: State<usize>) -> Vec<El> {
     let within = first + 1..=first + lines.get();
+    let found = editing.found.get().map(|line| (line + 1, "ed-mark found"));
     editing.findings.with(|all| {
-        let here = all.iter().filter(|one| within.contains(&one.line));
-        here.map(|Finding { weight, line, .. }| {
-            let role = if *weight == Weight::Error { "ed-mark bad" } else { "ed-mark warn" };
-            classed("div", role).style("top", format!("calc({} * 1lh)", line - first - 1))
-        })
-        .collect()
+        let of = |Finding { weight, line, .. }: &Finding| {
+            (*line, if *weight == Weight::Error { "ed-mark bad" } else { "ed-mark warn" })
+        };
+        let here = found.into_iter().chain(all.iter().map(of)).filter(|(line, _)| within.contains(line));
+        here.map(|(line, role)| classed("div", role).style("top", format!("calc({} * 1lh)", line - first - 1)))
+            .collect()
     })
 }
 

@@ -5,14 +5,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, Node};
 
 use super::editing::Editing;
-use super::field::find_next;
+use super::field::{find_next, go_in};
 use super::viewer::{SCROLLS, scroll_to};
 use crate::browser::download::download;
-use crate::browser::{clock, document};
+use crate::browser::{clock, document, is_by_pointer};
 use crate::domain::draft::Draft;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::state::State;
 use crate::yaml_lexer::Place;
 
@@ -49,32 +49,45 @@ pub fn toolbar(editing: Editing) -> El {
 }
 
 /// Finds within the whole text, though only a part may be in the field.
+///
+/// Enter stays here: pressed again it would otherwise type over what it has found.
 fn find(editing: Editing) -> El {
     let is_missing = State::new(false);
     let input = el("input")
         .attr("type", "search")
         .attr("aria-label", "Find in the inputs")
+        .attr("title", "Enter finds the next place, Escape goes there")
         .attr("placeholder", "Find")
         .attr("spellcheck", "false")
         .live_attr("aria-invalid", move || is_missing.get().then(|| "true".to_owned()));
     let typed: HtmlInputElement = input.element().unchecked_into();
-    let next = move || {
+    let next = move |is_to_go| {
         let wanted = typed.value();
-        is_missing.set(!wanted.is_empty() && !find_next(editing, &wanted));
+        is_missing.set(!wanted.is_empty() && !find_next(editing, &wanted, is_to_go));
     };
     let by_key = next.clone();
-    let input = input.on("keydown", move |event| {
-        // With Control it is the retry, and that is the page's.
-        let is_enter = event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|key| key.key() == "Enter" && !key.ctrl_key() && !key.meta_key());
-        if is_enter {
-            event.prevent_default();
-            by_key();
+    let input = input.on("input", move |_| is_missing.set(false)).on("keydown", move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        match key.key().as_str() {
+            // With Control it is the retry, and that is the page's.
+            "Enter" if !key.ctrl_key() && !key.meta_key() => {
+                event.prevent_default();
+                by_key(false);
+            }
+            "Escape" => {
+                event.prevent_default();
+                go_in();
+            }
+            _ => {}
         }
     });
     let words = live_text(move || if is_missing.get() { "Not found" } else { "Next" }.to_owned());
-    classed("span", "ed-find").child(input).child(button("secondary small", words, next))
+    // By keys, the button stays where the next press belongs, too.
+    let button = classed("button", "secondary small").attr("type", "button").child(words);
+    let button = button.on("click", move |event| next(is_by_pointer(&event)));
+    let said = move || editing.found.get().map(|line| format!("Found in line {}", line + 1)).unwrap_or_default();
+    let said = text("span", "sr", "").attr("role", "status").child(live_text(said));
+    classed("span", "ed-find").child(input).child(button).child(said)
 }
 
 /// The text takes the focus that the field had.

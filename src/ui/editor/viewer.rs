@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use leptos_dom::helpers::set_timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
 use super::colours::Colours;
 use super::editing::Editing;
 use crate::browser::document;
 use crate::browser::seen::when_seen;
-use crate::browser::selected::copy_exactly;
+use crate::browser::selected::{copy_exactly, select_within};
 use crate::domain::draft::Draft;
 use crate::ui::kit::el::{IntoNode, append, classed};
 use crate::view_model::inputs_text::{CHUNK, chunks, numbers};
@@ -35,6 +35,15 @@ pub fn viewer(editing: Editing) -> Node {
         .attr("aria-label", "Inputs as YAML")
         .on("copy", |event| copy_exactly(&event));
     let element = view.element();
+    let all = element.clone();
+    // All of the text, not all of the page.
+    let view = view.on("keydown", move |event| {
+        let key = event.dyn_ref::<KeyboardEvent>();
+        if key.is_some_and(|key| key.key().eq_ignore_ascii_case("a") && (key.ctrl_key() || key.meta_key())) {
+            event.prevent_default();
+            select_within(&all);
+        }
+    });
     let parts: Rc<RefCell<Vec<Range<usize>>>> = Rc::default();
     let mut colours = Colours::new();
     let (place, whole, known) = (element.clone(), text.clone(), parts.clone());

@@ -19,6 +19,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use futures_util::{StreamExt, stream};
+use h2::Reason;
 use http_body_util::BodyExt;
 use std::convert::Infallible;
 use std::fmt;
@@ -128,6 +129,7 @@ pub async fn exchange(shared: Arc<Shared>, line: Line, request: Request<Body>) -
     match rule.fault {
         Fault::CutBeforeRead | Fault::CutAfterHeaders => return line.cut().await,
         Fault::ResetBeforeBody => return line.reset().await,
+        Fault::RefusedStream => return no_answer(Reason::REFUSED_STREAM),
         _ => {}
     }
     let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
@@ -140,7 +142,7 @@ pub async fn exchange(shared: Arc<Shared>, line: Line, request: Request<Body>) -
     match rule.fault {
         Fault::CutAfterBody | Fault::LostReply | Fault::Twin => return line.cut().await,
         Fault::ResetAfterBody => return line.reset().await,
-        Fault::ResetStream => return no_answer(),
+        Fault::ResetStream => return no_answer(Reason::INTERNAL_ERROR),
         Fault::Hang => return pending().await,
         Fault::Slow(delay) => tokio::time::sleep(delay).await,
         _ => {}
@@ -198,27 +200,41 @@ fn instead(rule: &FaultRule, own: Option<Answer>, target: &Target) -> Answer {
     }
 }
 
-/// Stands for the answer of a request that gets none, while its connection lives on.
+/// Stands for the answer of a request that gets none, while its connection lives on: HTTP/2 says why.
 #[derive(Clone, Copy, Debug)]
-pub struct NoAnswer;
+pub struct NoAnswer(Reason);
 
-impl From<Infallible> for NoAnswer {
-    fn from(never: Infallible) -> NoAnswer {
+/// What hyper is told then, in whose source it looks for the reason.
+#[derive(Debug)]
+pub struct Reset(h2::Error);
+
+impl From<NoAnswer> for Reset {
+    fn from(NoAnswer(reason): NoAnswer) -> Reset {
+        Reset(reason.into())
+    }
+}
+
+impl From<Infallible> for Reset {
+    fn from(never: Infallible) -> Reset {
         match never {}
     }
 }
 
-impl fmt::Display for NoAnswer {
+impl fmt::Display for Reset {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a fault leaves this request without an answer")
     }
 }
 
-impl std::error::Error for NoAnswer {}
+impl std::error::Error for Reset {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
 
-fn no_answer() -> Response<Body> {
+fn no_answer(why: Reason) -> Response<Body> {
     let mut response = Response::new(Body::empty());
-    response.extensions_mut().insert(NoAnswer);
+    response.extensions_mut().insert(NoAnswer(why));
     response
 }
 

@@ -19,6 +19,10 @@ pub enum Fault {
     /// HTTP/2 resets the request's stream (`INTERNAL_ERROR`) after its body, and the connection lives
     /// on. HTTP/1.1 has no streams: there the connection is closed. Nothing was done.
     ResetStream,
+    /// HTTP/2 refuses the request's stream (`REFUSED_STREAM`) before its body is read: by the protocol
+    /// nothing was done, and a client may send it again by itself. HTTP/1.1 has no streams: there the
+    /// connection is closed.
+    RefusedStream,
     /// The request is carried out, then the connection is closed without an answer.
     LostReply,
     /// The first retry of an execution is carried out and the connection closed without an answer; those
@@ -64,6 +68,7 @@ impl Fault {
         ("resetBeforeBody", Fault::ResetBeforeBody),
         ("resetAfterBody", Fault::ResetAfterBody),
         ("resetStream", Fault::ResetStream),
+        ("refusedStream", Fault::RefusedStream),
         ("lostReply", Fault::LostReply),
         ("twin", Fault::Twin),
         ("cutMidAnswer", Fault::CutMidAnswer),

@@ -1,6 +1,6 @@
 //! Connections: accepted here rather than by axum, so that each can be cut at any point.
 
-use crate::exchange::{NoAnswer, Shared};
+use crate::exchange::{NoAnswer, Reset, Shared};
 use axum::Extension;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
@@ -99,7 +99,7 @@ async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, rout
     // An error is the only way to end an HTTP/2 stream without an answer.
     let answered = MapResult::new(router.layer(Extension(line.clone())), |answer: Result<Response, Infallible>| {
         let Ok(answer) = answer;
-        answer.extensions().get::<NoAnswer>().map_or(Ok(()), |none| Err(*none)).map(|()| answer)
+        answer.extensions().get::<NoAnswer>().map_or(Ok(()), |none| Err(Reset::from(*none))).map(|()| answer)
     });
     let builder = Builder::new(TokioExecutor::new());
     let conversation = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(answered));

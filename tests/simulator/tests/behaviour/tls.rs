@@ -61,6 +61,18 @@ async fn a_cut_ends_all_requests_of_a_connection_and_a_reset_stream_one() {
     }
 }
 
+#[tokio::test]
+async fn a_refused_stream_is_refused_as_http_2_says_it_and_may_be_sent_again() {
+    let simulator = start().await;
+    let client = connected(&simulator).await;
+    let url = format!("{}/ng/api/user/currentUser", simulator.api_url());
+    simulator.inject(FaultRule { times: Some(3), ..FaultRule::once(Call::CurrentUser, Fault::RefusedStream) });
+    let error = client.get(&url).send().await.unwrap_err();
+    assert!(format!("{error:?}").contains("REFUSED_STREAM"), "{error:?}");
+    simulator.inject(FaultRule::once(Call::CurrentUser, Fault::RefusedStream));
+    assert_eq!(client.get(&url).send().await.unwrap().status(), 401, "sent again over the same connection");
+}
+
 /// A body whose length is not said.
 fn streamed(text: &str) -> Body {
     Body::wrap(Full::new(Bytes::from(text.to_owned())).map_frame(|frame| frame))
