@@ -77,9 +77,9 @@ await build({ entryPoints: ['monaco-editor/editor/editor.worker.js'], bundle: tr
 
 const index = readFileSync(join(DIST, 'index.html'), 'utf8');
 const one = pattern => index.match(pattern)?.[1] ?? (() => { throw new Error(`index.html has no ${pattern}`); })();
-const style = one(/href="\.\/([^"]+\.css)"/), editor = one(/name="inputs_editor" content="\.\/([^"]+)"/), worker = one(/name="yaml_worker" content="\.\/([^"]+)"/);
+const style = one(/href="\.\/([^"]+\.css)"/), editor = one(/name="inputs_editor" content="\.\/([^"]+)"/), worker = one(/(<meta name="yaml_worker"[^>]+>)/);
 const pages = {
-  '/page': html(`<link rel="stylesheet" href="/${style}"><meta name="yaml_worker" content="./${worker}">`, `<script>${ours}</script><script type="module" src="/${editor}"></script>`),
+  '/page': html(`<link rel="stylesheet" href="/${style}">${worker}`, `<script>${ours}</script><script type="module" src="/${editor}"></script>`),
   '/codemirror': html('', '<script type="module" src="/codemirror.js"></script>'),
   '/monaco': html('<link rel="stylesheet" href="/monaco.css">', '<script type="module" src="/monaco.js"></script>'),
 };

@@ -9,13 +9,15 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A JSON document, as far as this page reads it: a number that is not whole counts as nothing.
+/// A JSON document, as far as this page reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words are JSON's own")]
 pub enum Value {
     Null,
     Bool(bool),
     Whole(i64),
+    /// Not whole, or too large.
+    OtherNumber,
     Text(String),
     List(Vec<Value>),
     /// In the order of the document. Of a field that is there twice, the last counts.
@@ -50,11 +52,11 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(i64::try_from(number).map_or(Value::Null, Value::Whole))
+        Ok(i64::try_from(number).map_or(Value::OtherNumber, Value::Whole))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Null)
+        Ok(Value::OtherNumber)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

@@ -4,6 +4,7 @@ use any_spawner::Executor;
 use reactive_graph::owner::Owner;
 use web_sys::{HtmlElement, Node};
 
+use super::idle::forget_when_unused;
 use super::kit::el::{IntoNode, append, classed, live, template};
 use super::pages::execution::execution_page;
 use super::panels::connect::connect;
@@ -13,6 +14,7 @@ use crate::browser::address;
 use crate::config::Config;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::state::State;
+use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::{ConnectForm, Target};
 
 /// What the form and the page below it tell each other.
@@ -30,6 +32,8 @@ pub struct Page {
     pub is_sending: State<bool>,
     /// The body of a retry may travel as a stream; no longer, once that was refused.
     pub may_stream: State<bool>,
+    /// What a person typed to confirm a retry in production.
+    pub confirmation: State<Confirmation>,
 }
 
 impl Page {
@@ -66,15 +70,19 @@ pub fn mount(place: &HtmlElement, config: Config) -> Owner {
 fn page(config: Config) -> Node {
     let session = Session::new(config);
     let token_was_in_address = address::take_token_out();
-    let host = session.config().hosts.first().map(ToString::to_string).unwrap_or_default();
+    let Config { hosts, defaults, may_stream_body, production, help, .. } = session.config();
+    let host = hosts.first().map(ToString::to_string).unwrap_or_default();
+    let [account, org, project, pipeline] = defaults;
     let page = Page {
-        form: State::new(ConnectForm { host, ..ConnectForm::default() }),
+        form: State::new(ConnectForm { host, account, org, project, pipeline, ..ConnectForm::default() }),
         loaded: State::new(None),
         shown: State::new(String::new()),
         is_loading: State::new(false),
         is_sending: State::new(false),
-        may_stream: State::new(session.config().may_stream_body),
+        may_stream: State::new(may_stream_body),
+        confirmation: State::new(Confirmation::new(production)),
     };
+    forget_when_unused(page, session);
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {
             None => template("intro"),
@@ -82,5 +90,5 @@ fn page(config: Config) -> Node {
         }
     }));
     let skip = classed("a", "skip").attr("href", "#main").child("Skip to the execution");
-    vec![skip, top(), connect(page, session, token_was_in_address), main].into_node()
+    vec![skip, top(help), connect(page, session, token_was_in_address), main].into_node()
 }

@@ -18,6 +18,7 @@ use crate::domain::stage_picture::StagePicture;
 use crate::harness::endpoint::Connection;
 use crate::harness::transport::HttpRequest;
 use crate::ui::state::State;
+use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::Target;
 use crate::view_model::inputs_edit::InputsEdit;
 use crate::view_model::readiness::{Parts, Readiness};
@@ -73,9 +74,12 @@ impl ExecutionView {
             })
         });
         let edit = State::new(InputsEdit::default());
+        let of_pipeline = &target.pipeline;
+        page.confirmation.silently(|held| held.begin(&of_pipeline.scope, &of_pipeline.pipeline));
         let readiness = kept(move || {
             let readiness = parts.with(|parts| picture.with(|picture| parts.readiness(picture)));
-            Some(edit.with(|edit| readiness.with_edit(edit)))
+            let readiness = edit.with(|edit| readiness.with_edit(edit));
+            Some(page.confirmation.with(|held| readiness.with_confirmation(held)))
         });
         let connection = target.connection.clone();
         let of = target.pipeline.execution(execution.clone());
@@ -106,6 +110,11 @@ impl ExecutionView {
     /// The pipeline of it.
     pub fn pipeline(&self) -> PipelineIdentifier {
         self.target.with_value(|target| target.pipeline.pipeline.clone())
+    }
+
+    /// What a person typed to confirm a retry in production.
+    pub fn confirmation(&self) -> State<Confirmation> {
+        self.page.confirmation
     }
 
     /// The page of an execution of this pipeline in Harness.

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::outcome::outcome;
+use super::production::production;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
@@ -49,7 +50,10 @@ pub fn action_bar(view: ExecutionView) -> El {
         }
         (_, Readiness::Ready) => counts(view),
     });
-    classed("footer", "bar").child(outcome(view)).child(classed("div", "bar-row").child(left).child(retry_button(view)))
+    classed("footer", "bar")
+        .child(outcome(view))
+        .child(production(view))
+        .child(classed("div", "bar-row").child(left).child(retry_button(view)))
 }
 
 fn reason(sign: &'static str, words: impl IntoNode) -> El {

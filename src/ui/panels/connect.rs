@@ -21,6 +21,7 @@ use crate::view_model::page_link::{Arrival, arrival};
 const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Execution link" };
 const TOKEN: Spec = Spec { field: Field::Token, id: "token", note: "token-note", label: "Token" };
 const KEEP: &str = "keep-token";
+const UNUSED: &str = "Nobody used this page for a while, so it forgot the token and closed what was loaded.";
 
 /// The form. Nothing is sent before everything in it is right.
 pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
@@ -44,6 +45,7 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
     let fields = classed("fieldset", "wrap")
         .live_flag("disabled", move || page.is_sending.get())
         .child(token_was_in_address.then(|| with_icon("problem token-leak", "warn", leak).attr("role", "alert")))
+        .child(live(move || session.was_unused().then(|| with_icon("problem token-leak", "info", UNUSED))))
         .child(link_field(page, problems))
         .child(token)
         .child(classed("div", "field go").child(go));

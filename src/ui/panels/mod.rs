@@ -11,6 +11,7 @@ pub mod inputs;
 pub mod notes;
 pub mod older_attempt;
 pub mod outcome;
+pub mod production;
 pub mod request;
 pub mod stage_chip;
 pub mod stages;
