@@ -160,9 +160,13 @@ async fn a_proxy_passes_on_the_two_services_and_nothing_of_the_site() {
             }
             // More than 16 MB are refused before Harness gets any of it.
             site.simulator.clear_requests();
-            let send = "const answer = await fetch('/harness/pipeline/api/x', { method: 'POST', body: new Uint8Array(17 << 20) }); return answer.status";
-            let status = browser.script(&format!("return (async () => {{ {send} }})()"), vec![]).await;
-            assert_eq!(status, json!(413), "{recipe:?}");
+            let send = "
+                const body = new Uint8Array(17 << 20);
+                return fetch('/harness/pipeline/api/x', { method: 'POST', body }).then(answer => answer.status, () => 0);";
+            let status = browser.script(send, vec![]).await;
+            // Caddy closes the stream with its answer, which a browser may then not show.
+            assert!(status == json!(413) || recipe == Recipe::CaddyProxy && status == json!(0), "{recipe:?} {status}");
+            assert_eq!(site.simulator.requests(), [], "{recipe:?}");
         })
         .await;
     }

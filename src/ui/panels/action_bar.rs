@@ -12,6 +12,7 @@ use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::icon;
+use crate::ui::kit::message::with_own_origin;
 use crate::ui::press::Pressed;
 use crate::view_model::fate_sentence::{Tally, button_words, tally};
 use crate::view_model::inputs_edit::Standing;
@@ -76,7 +77,7 @@ fn blocked_reason(view: ExecutionView, blocked: Blocked) -> El {
         vec![" ".into_node(), button("link", words, go).into_node()]
     });
     let detail = blocked.detail.map(|detail| text("q", "mono", detail));
-    reason("info", vec![blocked.reason.into_node(), way_out.into_node(), detail.into_node()])
+    reason("info", vec![with_own_origin(&blocked.reason).into_node(), way_out.into_node(), detail.into_node()])
 }
 
 fn counts(view: ExecutionView) -> El {

@@ -2,6 +2,7 @@
 
 pub mod abort;
 pub mod action_bar;
+pub mod by_shell;
 pub mod connect;
 pub mod execution_head;
 pub mod extent_choice;

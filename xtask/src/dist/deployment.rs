@@ -54,6 +54,7 @@ impl Deployment {
                     .replace("app.harness.io", host)
                     .replace("\"/harness\"", &format!("\"{path}\""))
                     .replace(" /harness", &format!(" {path}"))
+                    .replace(" ^/harness", &format!(" ^{path}"))
             }
             _ => recipe.to_owned(),
         }
