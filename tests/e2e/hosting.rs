@@ -176,6 +176,7 @@ async fn a_proxy_passes_on_the_two_services_and_nothing_of_the_site() {
 #[ignore = "needs real web servers: `cargo xtask test hosting`"]
 async fn the_policy_of_the_web_server_holds_whatever_the_config_says() {
     in_browser(|browser| async move {
+        browser.may_break_the_policy();
         let site = Site::on(Recipe::Nginx, Options::default(), None).await;
         let other = simulator::Simulator::start(Options::default()).await.unwrap();
         other.allow_origin(&site.origin());

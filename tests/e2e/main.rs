@@ -45,3 +45,4 @@ mod stream;
 mod tamper;
 mod truth;
 mod twins;
+mod unreachable;

@@ -7,6 +7,7 @@ use simulator::page::Page;
 use simulator::{Options, RecordedRequest, Simulator};
 
 use crate::browser::setting;
+use crate::canary::look_for;
 use crate::server::{Recipe, Server};
 
 /// A page that may talk to one simulator, and that simulator.
@@ -46,6 +47,7 @@ impl Site {
         let page = Page::serve(dist, 0, String::new()).await.expect("the built page can be served");
         let options = Options { allowed_origins: vec![page.origin()], ..options };
         let simulator = Simulator::start(options).await.expect("a free port for the simulator");
+        look_for(&simulator);
         page.set_config(config(&simulator.api_url(), None));
         Self { simulator, front: Front::Simple(page) }
     }
@@ -54,6 +56,7 @@ impl Site {
     pub async fn on(recipe: Recipe, options: Options, connect: Option<&str>) -> Self {
         let tls = options.tls || recipe.is_proxy();
         let simulator = Simulator::start(Options { tls, ..options }).await.expect("a free port for the simulator");
+        look_for(&simulator);
         let api = simulator.api_url();
         let needed = if recipe.is_proxy() { "" } else { &api };
         let harness = api.replace("https://127.0.0.1", "localhost");

@@ -79,33 +79,39 @@ async fn sees_first(browser: &Browser, first: &str, second: &str, what: &str) ->
     seen
 }
 
+/// The browser has said since the last look that some bytes are not the right ones.
+async fn was_refused(browser: &Browser) -> bool {
+    browser.console().await.iter().any(|line| line.contains("integrity"))
+}
+
 /// Whether the file had an effect, by what is seen. The token is kept for this tab, so the link loads by itself.
 async fn takes_effect(browser: &Browser, site: &Site, name: &str, what: &str) -> bool {
     let address = format!("{}#{}", site.url(), site.link("sim_serial"));
     browser.client().goto("about:blank").await.unwrap();
+    // What was said of the change before this one.
+    browser.console().await;
     browser.client().goto(&address).await.unwrap();
     match shows(name) {
         Shows::Page => {
-            // A script that is refused says nothing: its element does.
-            let refused = browser.script(
-                "return (async () => {
-                    for (let turn = 0; turn < 400; turn++) {
-                        if (document.querySelector('form')) return false;
-                        if (document.querySelector('#shell-message')?.textContent !== 'Starting…') return true;
-                        const entry = performance.getEntriesByType('resource').find(entry => entry.name.endsWith(arguments[0]));
-                        if (document.readyState === 'complete' && arguments[0].endsWith('.js') && entry?.responseEnd > 0 && turn > 10) return true;
-                        await new Promise(done => setTimeout(done, 10));
-                    }
-                    return true;
-                })()",
-                vec![json!(name)],
-            );
-            refused.await != json!(true)
+            let state = "return document.querySelector('form') ? 'form' : document.querySelector('#shell-message')?.textContent";
+            let look = || async {
+                let state = browser.script(state, vec![]).await;
+                let says_why = state != json!("form") && state != json!("Starting…");
+                if state == json!("form") {
+                    Some(true)
+                } else {
+                    (says_why || was_refused(browser).await).then_some(false)
+                }
+            };
+            until(look).await.unwrap_or_else(|| panic!("{what}: neither a page nor a refusal"))
         }
         Shows::Style => {
-            part(browser, Role::Button, "Forget").await;
             let sheets = "return [...document.querySelectorAll('link[rel=stylesheet]')].some(link => link.sheet)";
-            browser.script(sheets, vec![]).await == json!(true)
+            let look = || async {
+                let is_there = browser.script(sheets, vec![]).await == json!(true);
+                if is_there { Some(true) } else { was_refused(browser).await.then_some(false) }
+            };
+            until(look).await.unwrap_or_else(|| panic!("{what}: neither a style nor a refusal"))
         }
         Shows::Editor => {
             let look = || async {
