@@ -8,7 +8,7 @@ use crate::domain::production::Production;
 use crate::json::{self, Misfit, Place};
 
 /// What the deployment allows, and what it begins with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Config {
     /// The hosts that may get a token.
     pub hosts: AllowedHosts,

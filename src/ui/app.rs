@@ -1,5 +1,7 @@
 //! The whole page: top, connect, and what was loaded.
 
+use std::mem::take;
+
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
 use web_sys::{HtmlElement, Node};
@@ -67,12 +69,13 @@ pub fn mount(place: &HtmlElement, config: Config) -> Owner {
 }
 
 /// The page, for a deployment with this config.
-fn page(config: Config) -> Node {
-    let session = Session::new(config);
+fn page(mut config: Config) -> Node {
     let token_was_in_address = address::take_token_out();
-    let Config { hosts, defaults, may_stream_body, production, help, .. } = session.config();
-    let host = hosts.first().map(ToString::to_string).unwrap_or_default();
-    let [account, org, project, pipeline] = defaults;
+    let [account, org, project, pipeline] = take(&mut config.defaults);
+    let (production, help) = (take(&mut config.production), take(&mut config.help));
+    let may_stream_body = config.may_stream_body;
+    let host = config.hosts.first().map(ToString::to_string).unwrap_or_default();
+    let session = Session::new(config);
     let page = Page {
         form: State::new(ConnectForm { host, account, org, project, pipeline, ..ConnectForm::default() }),
         loaded: State::new(None),

@@ -18,7 +18,7 @@ const A_MINUTE: Millis = 60_000;
 /// Forgets the token, and what was loaded with it, after the deployment's idle time. Not while something is
 /// being sent or found out.
 pub fn forget_when_unused(page: Page, session: Session) {
-    let limit = Millis::from(session.config().idle_minutes) * A_MINUTE;
+    let limit = Millis::from(session.with_config(|config| config.idle_minutes)) * A_MINUTE;
     let used = Rc::new(Cell::new(clock::now()));
     let seen = used.clone();
     let look = move || {

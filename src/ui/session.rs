@@ -47,9 +47,9 @@ impl Session {
         session
     }
 
-    /// The deployment's config.
-    pub fn config(&self) -> Config {
-        self.config.get_value()
+    /// Reads the deployment's config.
+    pub fn with_config<R>(&self, read: impl FnOnce(&Config) -> R) -> R {
+        self.config.with_value(read)
     }
 
     /// The token that is held, and for which API.

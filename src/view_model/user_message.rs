@@ -120,7 +120,7 @@ impl UserMessage {
 
 fn hint(error: &ApiError) -> String {
     match error {
-        ApiError::Unreachable => format!("Nothing was run. Either the network or the host is down, or Harness does not allow this site (CORS), or this site's own policy does not allow that host: a browser does not tell these apart. Check your connection and load again. If it stays so, whoever hosts this page can have {OWN_ORIGIN} allowed in Harness, or set up the proxy of its README. A shell knows no CORS: the call can be copied as curl."),
+        ApiError::Unreachable => "Nothing was run. Either the network or the host is down, or Harness does not allow this site (CORS), or this site's own policy does not allow that host: a browser does not tell these apart. Check your connection and load again. If it stays so, whoever hosts this page can have {origin} allowed in Harness, or set up the proxy of its README. A shell knows no CORS: the call can be copied as curl.".to_owned(),
         ApiError::Offline => "Nothing was run. Connect it to the network and load again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
         ApiError::Cancelled => "Load it again.".to_owned(),

@@ -111,7 +111,7 @@ impl Server {
         let mut text = recipe.text();
         let (_, rest) = text.split_once("connect-src 'self'").expect("a policy");
         let (hosts, _) = rest.split_once(';').expect("a policy");
-        text = text.replace(&format!("'self'{hosts};"), format!("'self' {connect};").trim_end());
+        text = text.replace(&format!("connect-src 'self'{hosts};"), &format!("connect-src 'self' {connect};"));
         text = fitted(&text, &[("/srv/pipeline-retry", &at("page").display().to_string())]);
         if recipe.is_proxy() {
             text = fitted(&text, &[("app.harness.io", harness)]);
