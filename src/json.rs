@@ -9,13 +9,15 @@ mod reader;
 
 pub use reader::{Malformed, parse};
 
-/// A JSON document, as far as this page reads it: a number that is not whole counts as nothing.
+/// A JSON document, as far as this page reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words are JSON's own")]
 pub enum Value {
     Null,
     Bool(bool),
     Whole(i64),
+    /// Not whole, or too large.
+    OtherNumber,
     Text(String),
     List(Vec<Value>),
     /// In the order of the document. Of a field that is there twice, the last counts.

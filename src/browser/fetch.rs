@@ -90,6 +90,7 @@ impl Transport for Fetch {
             match name.as_deref() {
                 Some("AbortError") => TransportError::Cancelled,
                 Some("TimeoutError") => TransportError::TimedOut,
+                _ if super::is_offline() => TransportError::Offline,
                 _ => TransportError::Unreachable,
             }
         })

@@ -1,9 +1,16 @@
 //! The worker that checks YAML, seen from the editor; and the editor, seen from the worker.
 
+use std::cell::OnceCell;
+use std::rc::{Rc, Weak};
+
 use js_sys::{Array, JsString};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, MessageEvent, RequestInit, Response, Url, Worker, WorkerOptions,
+    WorkerType,
+};
 
 /// What the worker says when it has started: what is posted before that is lost.
 const READY: &str = "ready";
@@ -18,44 +25,86 @@ pub enum News {
     Failed,
 }
 
-/// A worker, until it is dropped.
-pub struct Checker(Worker);
+/// A worker, until it is dropped. It is there once its script has come.
+pub struct Checker(Rc<OnceCell<Running>>);
+
+struct Running {
+    worker: Worker,
+    script: String,
+}
 
 impl Checker {
-    /// Starts one. `None` where the browser does not, or index.html does not name it.
+    /// Starts one. `None` where index.html does not name it.
     pub fn start(hear: impl Fn(News) + Clone + 'static) -> Option<Self> {
         let named = super::document().query_selector("meta[name=yaml_worker]").ok()??;
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&named.get_attribute("content")?, &options).ok()?;
-        let answered = hear.clone();
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            answered(match event.data().dyn_into::<Array>() {
-                Ok(fields) => News::Answer(texts(&fields)),
-                Err(_) => News::Ready,
-            });
+        let (address, integrity) = (named.get_attribute("content")?, named.get_attribute("data-integrity")?);
+        let place = Rc::new(OnceCell::new());
+        let waiting = Rc::downgrade(&place);
+        spawn_local(async move {
+            if begin(&waiting, &address, &integrity, hear.clone()).await.is_err() {
+                hear(News::Failed);
+            }
         });
-        let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-            // It is said on the page; the console stays for what nobody expected.
-            event.prevent_default();
-            hear(News::Failed);
-        });
-        worker.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
-        worker.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
-        Some(Self(worker))
+        Some(Self(place))
     }
 
     /// Asks. `false` when it can't be.
     pub fn post(&self, fields: &[&str]) -> bool {
-        self.0.post_message(&array(fields.iter().copied())).is_ok()
+        let running = self.0.get();
+        running.is_some_and(|running| running.worker.post_message(&array(fields.iter().copied())).is_ok())
     }
 }
 
-impl Drop for Checker {
+/// A browser takes no hash for the script of a worker. So its bytes are fetched with one, and the worker
+/// starts from what was checked; it then also has this page's policy. Its own address says nothing of where
+/// it came from: that is its name.
+async fn begin(
+    place: &Weak<OnceCell<Running>>,
+    address: &str,
+    integrity: &str,
+    hear: impl Fn(News) + Clone + 'static,
+) -> Result<(), JsValue> {
+    let init = RequestInit::new();
+    init.set_integrity(integrity);
+    let window = super::window().ok_or(JsValue::NULL)?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(address, &init)).await?.dyn_into()?;
+    let bytes = JsFuture::from(response.array_buffer()?).await?;
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(&bytes), &kind)?;
+    // Nobody waits for it any more.
+    let Some(place) = place.upgrade() else { return Ok(()) };
+    let script = Url::create_object_url_with_blob(&blob)?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name(&response.url());
+    let worker = Worker::new_with_options(&script, &options)?;
+    let answered = hear.clone();
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        answered(match event.data().dyn_into::<Array>() {
+            Ok(fields) => News::Answer(texts(&fields)),
+            Err(_) => News::Ready,
+        });
+    });
+    let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        // It is said on the page; the console stays for what nobody expected.
+        event.prevent_default();
+        hear(News::Failed);
+    });
+    worker.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+    worker.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
+    // It was empty.
+    let _ = place.set(Running { worker, script });
+    Ok(())
+}
+
+impl Drop for Running {
     fn drop(&mut self) {
-        self.0.set_onmessage(None);
-        self.0.set_onerror(None);
-        self.0.terminate();
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+        // Fails only for what is no address.
+        let _ = Url::revoke_object_url(&self.script);
     }
 }
 

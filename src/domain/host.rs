@@ -172,6 +172,17 @@ pub struct AllowedHost {
     pub api: Option<String>,
 }
 
+impl AllowedHost {
+    /// What a content security policy calls the place of its API; `None` for the page's own site.
+    pub fn source(&self) -> Option<String> {
+        match (&self.api, &self.pattern) {
+            (Some(api), _) => Origin::split_from(api).ok().map(|(origin, _)| origin.0),
+            (None, OriginPattern::Exact(origin)) => Some(origin.0.clone()),
+            (None, OriginPattern::Below(domain)) => Some(format!("https://*.{domain}")),
+        }
+    }
+}
+
 /// An exact origin, or every origin below a domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OriginPattern {
@@ -223,6 +234,11 @@ impl AllowedHosts {
         let allowed = self.0.iter().find(|allowed| allowed.pattern.matches(&host.origin))?;
         let root = allowed.api.as_deref().unwrap_or(host.origin.as_str());
         Some(ApiBase { base: format!("{}{}", root.trim_end_matches('/'), host.namespace) })
+    }
+
+    /// All of them, in the deployment's order.
+    pub fn iter(&self) -> impl Iterator<Item = &AllowedHost> {
+        self.0.iter()
     }
 
     /// The first host that is one host: what the form by hand begins with.

@@ -9,6 +9,7 @@ pub mod execution_url;
 pub mod follow;
 pub mod host;
 pub mod identifiers;
+pub mod production;
 pub mod retry_group;
 pub mod retry_history;
 pub mod retry_intent;

@@ -52,7 +52,7 @@ impl<T: Transport> HarnessClient<T> {
     async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         for most_ms in self.pauses {
             match self.transport.send(&request).await {
-                Err(TransportError::Unreachable) => {}
+                Err(TransportError::Unreachable | TransportError::Offline) => {}
                 Ok(response) if matches!(response.status, 429 | 500..) => {}
                 ended => return ended,
             }

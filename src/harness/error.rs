@@ -9,6 +9,9 @@ pub enum ApiError {
     /// No answer: the network, the host, or CORS. A browser does not tell these apart.
     #[error("no answer from Harness")]
     Unreachable,
+    /// The browser knows of no network.
+    #[error("offline")]
+    Offline,
     /// No answer within the time that the page waits.
     #[error("no answer in time")]
     TimedOut,
@@ -73,6 +76,7 @@ impl ApiError {
             | Self::RateLimited(answer)
             | Self::ServerFailed(answer) => Some(answer),
             Self::Unreachable
+            | Self::Offline
             | Self::TimedOut
             | Self::Cancelled
             | Self::NotHarness { .. }
@@ -100,6 +104,7 @@ impl From<TransportError> for ApiError {
     fn from(error: TransportError) -> Self {
         match error {
             TransportError::Unreachable | TransportError::NeverRead => Self::Unreachable,
+            TransportError::Offline => Self::Offline,
             TransportError::TimedOut => Self::TimedOut,
             TransportError::Cancelled => Self::Cancelled,
         }

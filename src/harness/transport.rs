@@ -23,6 +23,8 @@ pub enum TransportError {
     /// No connection, a connection that broke, or an answer that the browser withholds because
     /// Harness does not allow this origin: a browser does not tell these apart.
     Unreachable,
+    /// The browser knows of no network.
+    Offline,
     /// No answer within the time that the page waits.
     TimedOut,
     /// The person left.

@@ -163,7 +163,7 @@ impl Reader<'_> {
             }
         }
         let whole = self.text.get(start..end).filter(|_| end == self.at).and_then(|digits| digits.parse().ok());
-        Ok(whole.map_or(Value::Null, Value::Whole))
+        Ok(whole.map_or(Value::OtherNumber, Value::Whole))
     }
 
     fn string(&mut self) -> Result<String, Malformed> {
@@ -246,7 +246,7 @@ mod tests {
         match value {
             serde_json::Value::Null => Value::Null,
             serde_json::Value::Bool(is) => Value::Bool(is),
-            serde_json::Value::Number(number) => number.as_i64().map_or(Value::Null, Value::Whole),
+            serde_json::Value::Number(number) => number.as_i64().map_or(Value::OtherNumber, Value::Whole),
             serde_json::Value::String(text) => Value::Text(text),
             serde_json::Value::Array(all) => Value::List(all.into_iter().map(expected).collect()),
             serde_json::Value::Object(all) => {

@@ -1,9 +1,12 @@
 //! The whole page: top, connect, and what was loaded.
 
+use std::mem::take;
+
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
 use web_sys::{HtmlElement, Node};
 
+use super::idle::forget_when_unused;
 use super::kit::el::{IntoNode, append, classed, live, template};
 use super::pages::execution::execution_page;
 use super::panels::connect::connect;
@@ -14,6 +17,7 @@ use crate::config::Config;
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::state::State;
+use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::{ConnectForm, Target};
 
 /// What the form and the page below it tell each other.
@@ -35,6 +39,8 @@ pub struct Page {
     pub brought: State<Option<Brought>>,
     /// The person wants to be told, when the page is hidden, that an execution ended or needs somebody.
     pub tells: State<bool>,
+    /// What a person typed to confirm a retry in production.
+    pub confirmation: State<Confirmation>,
 }
 
 /// An execution that a press on this page started.
@@ -84,20 +90,25 @@ pub fn mount(place: &HtmlElement, config: Config) -> Owner {
 }
 
 /// The page, for a deployment with this config.
-fn page(config: Config) -> Node {
-    let session = Session::new(config);
+fn page(mut config: Config) -> Node {
     let token_was_in_address = address::take_token_out();
-    let host = session.config().hosts.first().map(ToString::to_string).unwrap_or_default();
+    let [account, org, project, pipeline] = take(&mut config.defaults);
+    let (production, help) = (take(&mut config.production), take(&mut config.help));
+    let may_stream_body = config.may_stream_body;
+    let host = config.hosts.first().map(ToString::to_string).unwrap_or_default();
+    let session = Session::new(config);
     let page = Page {
-        form: State::new(ConnectForm { host, ..ConnectForm::default() }),
+        form: State::new(ConnectForm { host, account, org, project, pipeline, ..ConnectForm::default() }),
         loaded: State::new(None),
         shown: State::new(String::new()),
         is_loading: State::new(false),
         is_sending: State::new(false),
-        may_stream: State::new(session.config().may_stream_body),
         brought: State::new(None),
         tells: State::new(false),
+        may_stream: State::new(may_stream_body),
+        confirmation: State::new(Confirmation::new(production)),
     };
+    forget_when_unused(page, session);
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match page.loaded.get() {
             None => template("intro"),
@@ -105,5 +116,5 @@ fn page(config: Config) -> Node {
         }
     }));
     let skip = classed("a", "skip").attr("href", "#main").child("Skip to the execution");
-    vec![skip, top(), connect(page, session, token_was_in_address), main].into_node()
+    vec![skip, top(help), connect(page, session, token_was_in_address), main].into_node()
 }

@@ -20,6 +20,7 @@ use crate::domain::stage_picture::StagePicture;
 use crate::harness::endpoint::Connection;
 use crate::harness::transport::HttpRequest;
 use crate::ui::state::State;
+use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::Target;
 use crate::view_model::inputs_edit::InputsEdit;
 use crate::view_model::readiness::{Parts, Readiness};
@@ -100,9 +101,12 @@ impl ExecutionView {
             })
         });
         let edit = State::new(InputsEdit::default());
+        let of_pipeline = &target.pipeline;
+        page.confirmation.silently(|held| held.begin(&of_pipeline.scope, &of_pipeline.pipeline));
         let readiness = kept(move || {
             let readiness = parts.with(|parts| picture.with(|picture| parts.readiness(picture)));
-            Some(edit.with(|edit| readiness.with_edit(edit)))
+            let readiness = edit.with(|edit| readiness.with_edit(edit));
+            Some(page.confirmation.with(|held| readiness.with_confirmation(held)))
         });
         let connection = target.connection.clone();
         let of = target.pipeline.execution(execution.clone());
@@ -165,6 +169,11 @@ impl ExecutionView {
     /// Whether and when the person wants to be told what happens.
     pub fn tells(&self) -> State<bool> {
         self.of.with_value(|of| of.page.tells)
+    }
+
+    /// What a person typed to confirm a retry in production.
+    pub fn confirmation(&self) -> State<Confirmation> {
+        self.page.confirmation
     }
 
     /// The page of an execution of this pipeline in Harness.

@@ -7,6 +7,7 @@ pub mod app;
 pub mod editor;
 pub mod execution_view;
 pub mod follow;
+pub mod idle;
 pub mod kept;
 pub mod kit;
 pub mod pages;

@@ -16,6 +16,7 @@ pub struct Session {
     // Not a signal: nothing that renders can subscribe to the secret.
     held: StoredValue<Option<HeldToken>>,
     holder: State<Option<Holder>>,
+    was_unused: State<bool>,
 }
 
 /// What may be shown of a token that is held.
@@ -33,7 +34,12 @@ impl Session {
     /// Holds what was kept for this tab, if the deployment still offers that.
     pub fn new(config: Config) -> Self {
         let kept = token_of_this_tab::kept().filter(|_| config.offers_keeping_token);
-        let session = Self { config: StoredValue::new(config), held: StoredValue::new(None), holder: State::new(None) };
+        let session = Self {
+            config: StoredValue::new(config),
+            held: StoredValue::new(None),
+            holder: State::new(None),
+            was_unused: State::new(false),
+        };
         match kept {
             Some((token, given_for)) => session.hold(HeldToken { token, given_for }, true),
             None => token_of_this_tab::forget(),
@@ -41,9 +47,9 @@ impl Session {
         session
     }
 
-    /// The deployment's config.
-    pub fn config(&self) -> Config {
-        self.config.get_value()
+    /// Reads the deployment's config.
+    pub fn with_config<R>(&self, read: impl FnOnce(&Config) -> R) -> R {
+        self.config.with_value(read)
     }
 
     /// The token that is held, and for which API.
@@ -59,6 +65,7 @@ impl Session {
     /// Holds the token; in this tab's storage too when asked, and only then.
     pub fn hold(&self, held: HeldToken, keep: bool) {
         token_of_this_tab::forget();
+        self.was_unused.set(false);
         let is_kept = keep && token_of_this_tab::keep(&held.token, &held.given_for);
         let receiver = receiver(&held.given_for).to_owned();
         self.holder.set(Some(Holder { masked: held.token.masked(), receiver, is_kept }));
@@ -70,5 +77,15 @@ impl Session {
         token_of_this_tab::forget();
         self.held.set_value(None);
         self.holder.set(None);
+    }
+    /// Forgets it because nobody used the page.
+    pub fn forget_unused(&self) {
+        self.forget();
+        self.was_unused.set(true);
+    }
+
+    /// It was forgotten because nobody used the page, and no other was given since.
+    pub fn was_unused(&self) -> bool {
+        self.was_unused.get()
     }
 }

@@ -3,6 +3,7 @@
 pub mod abort_words;
 pub mod attempts;
 pub mod checker_turns;
+pub mod confirmation;
 pub mod connect_form;
 pub mod curl;
 pub mod facts;

@@ -5,6 +5,9 @@ use crate::domain::api_token::scrub;
 use crate::harness::error::{Answer, ApiError};
 use crate::harness::refusal::Refusal;
 
+/// Stands in a message for the origin of this page, which only the browser knows.
+pub const OWN_ORIGIN: &str = "{origin}";
+
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserMessage {
@@ -30,6 +33,7 @@ impl UserMessage {
     pub fn of_read(what: &str, error: &ApiError) -> Self {
         let title = match error {
             ApiError::Unreachable => format!("Harness could not be reached for {what}."),
+            ApiError::Offline => format!("This browser is offline: Harness could not be asked for {what}."),
             ApiError::TimedOut => format!("Harness did not answer in time when asked for {what}."),
             ApiError::Cancelled => format!("Reading {what} was stopped."),
             ApiError::TokenRejected(_) => "Harness does not accept this token.".to_owned(),
@@ -76,7 +80,7 @@ impl UserMessage {
     /// A retry whose answer was lost or says nothing: it may have started.
     pub fn of_unknown(error: &ApiError) -> Self {
         let title = match error {
-            ApiError::Unreachable | ApiError::TimedOut | ApiError::Cancelled => {
+            ApiError::Unreachable | ApiError::Offline | ApiError::TimedOut | ApiError::Cancelled => {
                 "The answer was lost. It is not known whether the retry started.".to_owned()
             }
             ApiError::ServerFailed(answer) => {
@@ -116,7 +120,8 @@ impl UserMessage {
 
 fn hint(error: &ApiError) -> String {
     match error {
-        ApiError::Unreachable => "Nothing was run. Either the network or the host is down, or Harness does not allow this site's origin (CORS): a browser does not tell these apart. Check your connection and try again; if it stays so, whoever hosts this page can set up the proxy that its README describes. The request can also be copied as curl.".to_owned(),
+        ApiError::Unreachable => "Nothing was run. Either the network or the host is down, or Harness does not allow this site (CORS), or this site's own policy does not allow that host: a browser does not tell these apart. Check your connection and load again. If it stays so, whoever hosts this page can have {origin} allowed in Harness, or set up the proxy of its README. A shell knows no CORS: the call can be copied as curl.".to_owned(),
+        ApiError::Offline => "Nothing was run. Connect it to the network and load again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
         ApiError::Cancelled => "Load it again.".to_owned(),
         ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys, and paste it.".to_owned(),
@@ -130,7 +135,7 @@ fn hint(error: &ApiError) -> String {
         }
         ApiError::RateLimited(_) => "Harness takes about 400 calls a minute for a token. Wait a minute and try again.".to_owned(),
         ApiError::ServerFailed(_) => "Try again in a moment. If it stays so, give Harness's support the correlation id.".to_owned(),
-        ApiError::NotHarness { .. } => "A proxy, a login page or a firewall may stand in between. Check that you are on the right network and signed in to it, then try again.".to_owned(),
+        ApiError::NotHarness { .. } => "A proxy, a login page or a firewall may stand in between. Check that you are on the right network and signed in to it, then try again. If it stays so, tell whoever hosts this page: `api` in its config.json, or its proxy, may lead elsewhere.".to_owned(),
         ApiError::Unreadable { .. } => "This Harness may be of a version that this page does not know. Open the execution in Harness instead, and tell whoever hosts this page.".to_owned(),
     }
 }
@@ -180,6 +185,14 @@ mod tests {
         let message = UserMessage::of_read("the execution", &ApiError::Unreachable);
         assert!(message.hint.contains("Nothing was run"));
         assert!(message.hint.contains("CORS") && message.hint.contains("network"));
+        assert!(message.hint.contains(OWN_ORIGIN) && message.hint.contains("curl"));
+    }
+
+    #[test]
+    fn a_browser_without_a_network_is_not_blamed_on_harness() {
+        let message = UserMessage::of_read("the execution", &ApiError::Offline);
+        assert!(message.title.contains("offline") && !message.hint.contains("CORS"));
+        assert!(UserMessage::of_unknown(&ApiError::Offline).title.contains("not known whether"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! One browser session per test, and the commands that fantoccini has no word for.
 
 use std::env;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -22,6 +24,9 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 #[derive(Clone, Debug)]
 pub struct Browser {
     client: Client,
+    /// What the console was told so far.
+    told: Arc<Mutex<Vec<String>>>,
+    may_break_the_policy: Arc<AtomicBool>,
 }
 
 /// What `cargo xtask test e2e` says by this variable.
@@ -41,7 +46,14 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     builder.capabilities(capabilities);
     let client = builder.connect(&setting("WEBDRIVER_URL")).await.expect("chromedriver starts a browser");
     client.set_window_size(1280, 900).await.expect("the window can be made as large as a desktop's");
-    let ended = tokio::spawn(journey(Browser { client: client.clone() })).await;
+    let browser = Browser { client: client.clone(), told: Arc::default(), may_break_the_policy: Arc::default() };
+    let watched = browser.clone();
+    let journey = journey(browser);
+    let ended = tokio::spawn(async move {
+        journey.await;
+        watched.nothing_was_broken().await;
+    })
+    .await;
     let closed = client.close().await;
     if let Err(failure) = ended {
         std::panic::resume_unwind(failure.into_panic());
@@ -79,7 +91,24 @@ impl Browser {
         let entries = self.vendor("se/log", Some(json!({"type": "browser"}))).await;
         let text = |entry: &Value, field: &str| entry[field].as_str().unwrap_or_default().to_owned();
         let entries = entries.as_array().expect("a list of console lines");
-        entries.iter().map(|entry| format!("{} {}", text(entry, "level"), text(entry, "message"))).collect()
+        let line = |entry: &Value| format!("{} {}", text(entry, "level"), text(entry, "message"));
+        let lines: Vec<String> = entries.iter().map(line).collect();
+        self.told.lock().unwrap().extend_from_slice(&lines);
+        lines
+    }
+
+    /// This journey breaks the page's policy on purpose.
+    pub fn may_break_the_policy(&self) {
+        self.may_break_the_policy.store(true, Ordering::Relaxed);
+    }
+
+    /// At the end of each journey: the policy was kept, and no secret was left anywhere.
+    async fn nothing_was_broken(&self) {
+        self.console().await;
+        let told = self.told.lock().unwrap().clone();
+        let breach = told.iter().find(|line| line.contains("Content Security Policy"));
+        assert!(breach.is_none() || self.may_break_the_policy.load(Ordering::Relaxed), "{breach:?}");
+        crate::canary::is_nowhere(self, &told).await;
     }
 
     /// A command of the developer tools.

@@ -1,5 +1,8 @@
 //! The token's secret stands nowhere but in the request's header.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
 use serde_json::{Value, json};
 use simulator::{Options, Simulator};
 
@@ -10,10 +13,38 @@ use crate::curl::copied_curl;
 use crate::find::{Role, is_there};
 use crate::site::Site;
 
+/// The secrets of every token that a simulator has known so far.
+static SECRETS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// From here on each journey ends with a look for this simulator's secrets.
+pub fn look_for(simulator: &Simulator) {
+    let tokens = simulator.tokens();
+    let mut secrets = SECRETS.lock().unwrap();
+    for token in [&tokens.valid, &tokens.expired, &tokens.other_account, &tokens.view_only, &tokens.service_account] {
+        secrets.extend(token.rsplit('.').next().map(str::to_owned));
+    }
+}
+
+/// At the end of a journey: no secret stands in any place of the page, nor in anything that the console was told.
+/// Its own field may still hold it, and this tab's storage, where a journey has ticked that.
+pub async fn is_nowhere(browser: &Browser, told: &[String]) {
+    let secrets = SECRETS.lock().unwrap().clone();
+    // No page is there any more to look into.
+    let places = places(browser).await.unwrap_or_default();
+    for secret in secrets {
+        let told = told.iter().find(|line| line.contains(&secret));
+        assert!(told.is_none(), "the console was told a secret: {told:?}");
+        for (place, text) in &places {
+            let may_be_there = ["fields", "session storage"].contains(&place.as_str());
+            assert!(may_be_there || !text.contains(&secret), "a secret stands in: {place}");
+        }
+    }
+}
+
 /// Every place on the page where text can stay: the document with each attribute, the fields'
 /// contents, the storages, the cookies, the addresses that were asked for, the history's state.
-async fn places(browser: &Browser) -> Vec<(String, String)> {
-    let script = "
+async fn places(browser: &Browser) -> Option<Vec<(String, String)>> {
+    let script = "return (async () => {
         const places = {
             address: location.href,
             title: document.title,
@@ -28,15 +59,24 @@ async fn places(browser: &Browser) -> Vec<(String, String)> {
             globals: Object.getOwnPropertyNames(globalThis)
                 .map(name => { try { return typeof globalThis[name] === 'string' ? globalThis[name] : ''; } catch { return ''; } })
                 .join(' '),
+            referrer: document.referrer,
+            databases: JSON.stringify(await indexedDB.databases()),
+            caches: JSON.stringify(await globalThis.caches?.keys() ?? []),
         };
-        return places;";
-    let places = browser.script(script, Vec::new()).await;
-    let text = |text: &Value| text.as_str().unwrap().to_owned();
-    places.as_object().unwrap().iter().map(|(place, held)| (place.clone(), text(held))).collect()
+        return places; })()";
+    let places = browser.client().execute(script, Vec::new()).await.ok()?;
+    let text = |text: &Value| text.as_str().unwrap_or_default().to_owned();
+    Some(places.as_object()?.iter().map(|(place, held)| (place.clone(), text(held))).collect())
 }
 
 async fn holding(browser: &Browser, secret: &str) -> Vec<String> {
-    places(browser).await.into_iter().filter(|(_, text)| text.contains(secret)).map(|(place, _)| place).collect()
+    places(browser)
+        .await
+        .expect("a page")
+        .into_iter()
+        .filter(|(_, text)| text.contains(secret))
+        .map(|(place, _)| place)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,6 +184,32 @@ async fn a_token_in_the_page_s_own_address_is_taken_out_and_said() {
             browser.client().goto("about:blank").await.unwrap();
         }
         load_until_ready(&browser, &site, "sim_serial").await;
+    })
+    .await;
+}
+
+/// A crash of the page's own program, in the middle of everything: what it leaves behind tells nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_crashes_leaves_the_secret_nowhere() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        // The program asks for the time on every press and never expects this. After it, whatever it was in the
+        // middle of stays locked, and the next event ends it.
+        let crash = "
+            window.crashes = 0;
+            window.addEventListener('error', () => window.crashes++);
+            Date.now = () => { throw new Error('no time'); };";
+        browser.script(crash, Vec::new()).await;
+        for _ in 0..3 {
+            press(&browser, "Retry …").await;
+        }
+        let crashes = browser.script("return window.crashes", Vec::new()).await;
+        assert!(crashes.as_u64() > Some(0), "it did not crash");
+        assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
+        let console = browser.console().await.join("\n");
+        assert!(!console.is_empty() && !console.contains(site.secret()), "{console}");
+        assert_eq!(site.posts(), []);
     })
     .await;
 }

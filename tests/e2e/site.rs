@@ -1,4 +1,5 @@
-//! The built page on one origin and the simulator on another, both new for every journey.
+//! The built page on one origin and the simulator on another, both new for every journey. By
+//! `PIPELINE_RETRY_SERVER` a real web server serves the page, and may be in between.
 
 use std::path::Path;
 
@@ -6,12 +7,21 @@ use simulator::page::Page;
 use simulator::{Options, RecordedRequest, Simulator};
 
 use crate::browser::setting;
+use crate::canary::look_for;
+use crate::server::{Recipe, Server};
 
 /// A page that may talk to one simulator, and that simulator.
 #[derive(Debug)]
 pub struct Site {
     pub simulator: Simulator,
-    page: Page,
+    front: Front,
+}
+
+/// What serves the page.
+#[derive(Debug)]
+enum Front {
+    Simple(Page),
+    Real(Server),
 }
 
 impl Site {
@@ -25,26 +35,61 @@ impl Site {
     }
 
     pub async fn with(options: Options) -> Self {
-        let dist = setting("PIPELINE_RETRY_DIST");
-        let page = Page::serve(Path::new(&dist), 0, String::new()).await.expect("the built page can be served");
+        match Recipe::of_this_run() {
+            // Journeys give the page other configs than the policy could know.
+            Some(recipe) => Self::on(recipe, options, Some("http://127.0.0.1:* https://127.0.0.1:*")).await,
+            None => Self::of(Path::new(&setting("PIPELINE_RETRY_DIST")), options).await,
+        }
+    }
+
+    /// Of the page in this folder.
+    pub async fn of(dist: &Path, options: Options) -> Self {
+        let page = Page::serve(dist, 0, String::new()).await.expect("the built page can be served");
         let options = Options { allowed_origins: vec![page.origin()], ..options };
         let simulator = Simulator::start(options).await.expect("a free port for the simulator");
+        look_for(&simulator);
+        page.set_config(config(&simulator.api_url(), None));
+        Self { simulator, front: Front::Simple(page) }
+    }
+
+    /// On a real web server. Without `connect` the policy lists what the config needs and nothing else.
+    pub async fn on(recipe: Recipe, options: Options, connect: Option<&str>) -> Self {
+        let tls = options.tls || recipe.is_proxy();
+        let simulator = Simulator::start(Options { tls, ..options }).await.expect("a free port for the simulator");
+        look_for(&simulator);
         let api = simulator.api_url();
-        page.set_config(format!(r#"{{"hosts":[{{"origin":"{api}","label":"Simulator"}}]}}"#));
-        Self { simulator, page }
+        let needed = if recipe.is_proxy() { "" } else { &api };
+        let harness = api.replace("https://127.0.0.1", "localhost");
+        let dist = setting("PIPELINE_RETRY_DIST");
+        let server = Server::start(recipe, Path::new(&dist), connect.unwrap_or(needed), &harness);
+        // By the proxy there is nothing across origins to be allowed.
+        if !recipe.is_proxy() {
+            simulator.allow_origin(&server.origin());
+        }
+        server.set_config(&config(&api, recipe.is_proxy().then_some("/harness")));
+        Self { simulator, front: Front::Real(server) }
     }
 
     pub fn url(&self) -> String {
-        self.page.url()
+        match &self.front {
+            Front::Simple(page) => page.url(),
+            Front::Real(server) => server.url(),
+        }
     }
 
     pub fn origin(&self) -> String {
-        self.page.origin()
+        match &self.front {
+            Front::Simple(page) => page.origin(),
+            Front::Real(server) => server.origin(),
+        }
     }
 
     /// Another `config.json`.
     pub fn set_config(&self, config: &str) {
-        self.page.set_config(config.to_owned());
+        match &self.front {
+            Front::Simple(page) => page.set_config(config.to_owned()),
+            Front::Real(server) => server.set_config(config),
+        }
     }
 
     /// The link of a scenario's execution.
@@ -106,4 +151,12 @@ impl Site {
 pub fn choice_in(query: &str) -> String {
     let told = |pair: &&str| pair.starts_with("retryStages=") || pair.starts_with("runAllStages=");
     query.split('&').filter(told).collect::<Vec<_>>().join("&")
+}
+
+fn config(origin: &str, api: Option<&str>) -> String {
+    let mut host = serde_json::json!({ "origin": origin, "label": "Simulator" });
+    if let Some(api) = api {
+        host["api"] = api.into();
+    }
+    serde_json::json!({ "hosts": [host] }).to_string()
 }

@@ -21,8 +21,8 @@ pub enum Request {
     Test(Option<Part>),
     /// Measure one subject, or all of them.
     Bench(BenchOptions),
-    /// Make the folder to host.
-    Dist,
+    /// Make the folder to host, for this config.
+    Dist(Option<PathBuf>),
     /// Trunk's hook.
     Seal,
     /// Install what is missing.
@@ -83,9 +83,13 @@ Runs all parts in this order, and stops at the first that fails; or runs the one
     browser    tests of the browser's edge, in headless Chromium
     build      the release build, started once in headless Chromium
     e2e        journeys through the built page, by WebDriver (builds the page first)
+    hosting    the page on real nginx and Caddy by the recipes of hosting/, and with its files tampered with
+               (builds the page first)
     size       the first load against its budget (builds the page first)
 
 Only when asked for:
+    hosted     every journey of e2e on each of these web servers, half an hour (builds the page first)
+    same-bytes `dist` here and in another folder with another home of cargo: the same bytes, a quarter of an hour
     soak       a thousand presses by chance, a quarter of an hour (builds the page first).
                PIPELINE_RETRY_SEED and PIPELINE_RETRY_ROUNDS replay what it found";
 
@@ -105,10 +109,14 @@ Chromium. Prints a table and writes target/bench.json; what counts are the ratio
     --publish    put the result into README.md, docs/bench.json and docs/bench.svg; needs all of them";
 
 const HELP_DIST: &str = "\
-cargo xtask dist
+cargo xtask dist [--config FILE]
 
-Makes the folder to host, dist/: static files with relative links, for any folder of any web server.
-Prints what a first visit loads, as it is and compressed.";
+Makes the folder to host, dist/: static files with relative links, for any folder of any web server, each with
+compressed copies beside it; and archive/: the same packed, with recipes for web servers and checksums.
+Prints what a first visit loads, as it is and compressed.
+
+    --config FILE    the config.json of a deployment: checked, put into dist/, and its hosts written into the
+                     page's own policy and into the recipes";
 
 const HELP_TOOLS: &str = "\
 cargo xtask tools
@@ -136,7 +144,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request> {
         "demo" => demo(words),
         "test" => test(words),
         "bench" => bench(words),
-        "dist" => alone(words, Request::Dist, HELP_DIST),
+        "dist" => dist(words),
         "tools" => alone(words, Request::Tools, HELP_TOOLS),
         "seal" => alone(words, Request::Seal, HELP_SEAL),
         _ => bail!("there is no command `{command}`: `cargo xtask help` lists them"),
@@ -156,6 +164,18 @@ fn demo(mut words: Parser) -> Result<Request> {
         }
     }
     Ok(Request::Demo(options))
+}
+
+fn dist(mut words: Parser) -> Result<Request> {
+    let mut config = None;
+    while let Some(word) = words.next()? {
+        match word {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(HELP_DIST)),
+            Arg::Long("config") => config = Some(words.value()?.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Request::Dist(config))
 }
 
 fn test(mut words: Parser) -> Result<Request> {
@@ -233,6 +253,12 @@ mod tests {
         let expected =
             Request::Demo(DemoOptions { open: false, port: 9000, api_port: 9001, dist: Some("elsewhere/dist".into()) });
         assert_eq!(understood("demo --dist elsewhere/dist --api-port 9001 --no-open --port=9000"), expected);
+    }
+
+    #[test]
+    fn dist_takes_a_config_or_none() {
+        assert_eq!(understood("dist"), Request::Dist(None));
+        assert_eq!(understood("dist --config ours.json"), Request::Dist(Some("ours.json".into())));
     }
 
     #[test]

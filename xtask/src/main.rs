@@ -55,7 +55,7 @@ fn answer() -> Result<()> {
         Request::Demo(options) => demo::run(&project, &options),
         Request::Test(part) => test::run(&project, part),
         Request::Bench(options) => bench::run(&project, &options),
-        Request::Dist => dist::run(&project),
+        Request::Dist(config) => dist::run(&project, config.as_deref()),
         Request::Seal => seal::run_as_hook(&project),
         Request::Tools => tools::ensure_and_list(&project),
     }

@@ -65,13 +65,8 @@ const NO_PANIC_MESSAGES: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlo
 
 /// The same flags in every release build: cargo would build everything anew for others.
 fn give_flags(project: &Project, command: &mut Command) -> Result<()> {
-    let sysroot =
-        printed(project.command("rustc").args(["--print", "sysroot"])).context("can't run `rustc --print sysroot`")?;
-    let cargo_home = match env::var_os("CARGO_HOME") {
-        Some(folder) => PathBuf::from(folder),
-        None => env::home_dir().context("there is no home folder: set CARGO_HOME")?.join(".cargo"),
-    };
-    let folders = remapping(&[(&cargo_home, "/cargo"), (Path::new(sysroot.trim()), "/rust"), (project.root(), "/src")]);
+    let [cargo_home, sysroot, root] = folders_of_this_machine(project)?;
+    let folders = remapping(&[(&cargo_home, "/cargo"), (&sysroot, "/rust"), (&root, "/src")]);
     command
         .envs(OWN_STANDARD_LIBRARY)
         // By this name they are for the page alone, not for build scripts nor for the hook.
@@ -80,6 +75,17 @@ fn give_flags(project: &Project, command: &mut Command) -> Result<()> {
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
     Ok(())
+}
+
+/// Cargo's, the compiler's and this project's: none of them shows in the page.
+pub fn folders_of_this_machine(project: &Project) -> Result<[PathBuf; 3]> {
+    let sysroot =
+        printed(project.command("rustc").args(["--print", "sysroot"])).context("can't run `rustc --print sysroot`")?;
+    let cargo_home = match env::var_os("CARGO_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => env::home_dir().context("there is no home folder: set CARGO_HOME")?.join(".cargo"),
+    };
+    Ok([cargo_home, PathBuf::from(sysroot.trim()), project.root().to_owned()])
 }
 
 /// Flags that keep this machine's folders out of the WebAssembly: the same bytes come out anywhere.

@@ -32,7 +32,8 @@ pub fn measure(folder: &Path) -> Result<Vec<Size>> {
     for entry in fs::read_dir(folder).with_context(|| format!("can't list {}", folder.display()))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type()?.is_file() && !first.contains(&name) {
+        let is_copy = Path::new(&name).extension().is_some_and(|kind| kind == "br" || kind == "gz");
+        if entry.file_type()?.is_file() && !is_copy && !first.contains(&name) {
             later.push(size_of(folder, &name, false)?);
         }
     }
@@ -43,7 +44,7 @@ pub fn measure(folder: &Path) -> Result<Vec<Size>> {
 
 fn size_of(folder: &Path, name: &str, first: bool) -> Result<Size> {
     let content = fs::read(folder.join(name)).with_context(|| format!("the page loads {name}, which can't be read"))?;
-    Ok(Size { name: name.to_owned(), first, raw: content.len(), brotli: compressed(&content)? })
+    Ok(Size { name: name.to_owned(), first, raw: content.len(), brotli: brotli(&content)?.len() })
 }
 
 /// The page and what its tags make the browser load at once. A worker stands in a `meta`: it comes later.
@@ -59,13 +60,13 @@ fn first_load(html: &str) -> Vec<String> {
     names
 }
 
-/// Length after Brotli at its strongest, which is what a static host sends.
-fn compressed(content: &[u8]) -> Result<usize> {
+/// After Brotli at its strongest, which is what a static host sends.
+pub fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     let mut output = Vec::new();
     let mut compressor = brotli::CompressorWriter::new(&mut output, 4096, 11, 22);
     compressor.write_all(content)?;
     drop(compressor);
-    Ok(output.len())
+    Ok(output)
 }
 
 fn total(sizes: &[Size]) -> (usize, usize) {
@@ -163,9 +164,13 @@ worker.js                                     9,000      3,000
         let folder = tempfile::tempdir().expect("a folder");
         let html = r#"<link rel="icon" href="data:,"><link href="./config.json" rel="preload">
             <meta name="yaml-worker" content="./worker.js"><script src="./page.js"></script>"#;
-        for (name, text) in
-            [("index.html", html), ("config.json", "{}"), ("page.js", &"say();".repeat(100)), ("worker.js", "")]
-        {
+        for (name, text) in [
+            ("index.html", html),
+            ("config.json", "{}"),
+            ("page.js", &"say();".repeat(100)),
+            ("worker.js", ""),
+            ("page.js.br", ""),
+        ] {
             fs::write(folder.path().join(name), text).expect("written");
         }
         let sizes = measure(folder.path()).expect("sizes");

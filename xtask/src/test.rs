@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
+    dist,
     driver::Driver,
     page,
     project::Project,
@@ -29,16 +30,24 @@ pub enum Part {
     Build,
     /// Journeys through the built page.
     E2e,
+    /// The page on real web servers, and with its files tampered with.
+    Hosting,
     /// The budget of the first load.
     Size,
     /// Presses by chance, a thousand of them: only when asked for.
     Soak,
+    /// Every journey on every real web server: only when asked for.
+    Hosted,
+    /// A second build in another folder: only when asked for.
+    SameBytes,
 }
 
 impl Part {
     /// Those of a plain `cargo xtask test`, in the order in which they run: what fails quickly comes first.
-    pub const ALL: [Self; 7] =
-        [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::Build, Self::E2e, Self::Size];
+    pub const ALL: [Self; 8] =
+        [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::Build, Self::E2e, Self::Hosting, Self::Size];
+    /// Those that take long.
+    const WHEN_ASKED_FOR: [Self; 3] = [Self::Soak, Self::Hosted, Self::SameBytes];
 
     /// As it is named on the command line.
     pub fn name(self) -> &'static str {
@@ -49,20 +58,23 @@ impl Part {
             Self::Browser => "browser",
             Self::Build => "build",
             Self::E2e => "e2e",
+            Self::Hosting => "hosting",
             Self::Size => "size",
             Self::Soak => "soak",
+            Self::Hosted => "hosted",
+            Self::SameBytes => "same-bytes",
         }
     }
 
     /// The part of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain([Self::Soak]).find(|part| part.name() == name)
+        Self::ALL.into_iter().chain(Self::WHEN_ASKED_FOR).find(|part| part.name() == name)
     }
 
     /// What has to run for it. A journey through yesterday's page would prove nothing.
     fn with_what_it_needs(self) -> Vec<Self> {
         match self {
-            Self::E2e | Self::Size | Self::Soak => vec![Self::Build, self],
+            Self::E2e | Self::Hosting | Self::Size | Self::Soak | Self::Hosted => vec![Self::Build, self],
             _ => vec![self],
         }
     }
@@ -73,6 +85,8 @@ impl Part {
             Self::Browser => vec![Tool::RustParts, Tool::WasmBindgen, Tool::Browser],
             Self::Build => [&Tool::FOR_THE_PAGE[..], &[Tool::Browser]].concat(),
             Self::E2e | Self::Soak => vec![Tool::Browser],
+            Self::Hosting | Self::Hosted => vec![Tool::Browser, Tool::Servers],
+            Self::SameBytes => Tool::FOR_THE_PAGE.to_vec(),
             Self::Size => vec![],
         }
     }
@@ -84,9 +98,12 @@ impl Part {
             Self::Host => run_command(&mut project.cargo("test --workspace")),
             Self::Browser => browser(project),
             Self::Build => build(project),
-            Self::E2e => end_to_end(project, "test --test e2e"),
+            Self::E2e => end_to_end(project, "test --test e2e", &[]),
+            Self::Hosting => hosting(project),
+            Self::Hosted => hosted(project),
+            Self::SameBytes => dist::same_bytes(project),
             Self::Size => size(project),
-            Self::Soak => end_to_end(project, "test --test e2e -- --ignored soak"),
+            Self::Soak => end_to_end(project, "test --test e2e -- --ignored soak", &[]),
         }
     }
 }
@@ -156,12 +173,31 @@ fn build(project: &Project) -> Result<()> {
     Ok(())
 }
 
-fn end_to_end(project: &Project, words: &str) -> Result<()> {
+fn end_to_end(project: &Project, words: &str, settings: &[(&str, &str)]) -> Result<()> {
     let program = tools::chromedriver(project).context("chromedriver is gone: run `cargo xtask tools`")?;
     let driver = Driver::start(project, &program)?;
     let mut cargo = project.cargo(words);
     cargo.env("WEBDRIVER_URL", driver.url()).env("PIPELINE_RETRY_DIST", page::built(&project.dist())?);
+    cargo.env("PIPELINE_RETRY_SERVERS", tools::servers(project)).envs(settings.iter().copied());
     run_command(&mut cargo)
+}
+
+/// Journeys on each recipe, and five hundred changed bytes.
+fn hosting(project: &Project) -> Result<()> {
+    dist::finish(project, &project.dist(), None)?;
+    end_to_end(project, "test --test e2e -- --ignored hosting", &[])?;
+    let changes = [("PIPELINE_RETRY_CHANGES", "500")];
+    end_to_end(project, "test --test e2e -- --nocapture one_changed_byte", &changes)
+}
+
+/// All journeys on each recipe, one after the other.
+fn hosted(project: &Project) -> Result<()> {
+    dist::finish(project, &project.dist(), None)?;
+    for recipe in ["nginx", "caddy", "nginx-proxy", "caddy-proxy"] {
+        eprintln!("      every journey on {recipe}");
+        end_to_end(project, "test --test e2e", &[("PIPELINE_RETRY_SERVER", recipe)])?;
+    }
+    Ok(())
 }
 
 fn size(project: &Project) -> Result<()> {
@@ -176,7 +212,7 @@ mod tests {
 
     #[test]
     fn parts_are_found_by_their_names() {
-        for part in Part::ALL.into_iter().chain([Part::Soak]) {
+        for part in Part::ALL.into_iter().chain(Part::WHEN_ASKED_FOR) {
             assert_eq!(Part::named(part.name()), Some(part));
         }
         assert_eq!(Part::named("soaks"), None);
@@ -193,7 +229,7 @@ mod tests {
     fn a_part_installs_only_what_it_uses() {
         assert_eq!(tools_for(&[Part::Format, Part::Clippy, Part::Host]), [Tool::RustParts]);
         let all = tools_for(&Part::ALL);
-        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser]) {
+        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser, Tool::Servers]) {
             assert_eq!(all.iter().filter(|each| **each == tool).count(), 1, "{tool:?}");
         }
     }

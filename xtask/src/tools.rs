@@ -33,6 +33,8 @@ pub enum Tool {
     Esbuild,
     /// Chromium and its driver.
     Browser,
+    /// nginx and Caddy, for the tests of hosting.
+    Servers,
 }
 
 impl Tool {
@@ -40,8 +42,8 @@ impl Tool {
     pub const FOR_THE_PAGE: [Self; 5] =
         [Self::RustParts, Self::Trunk, Self::WasmBindgen, Self::Binaryen, Self::Esbuild];
     /// Everything.
-    const ALL: [Self; 6] =
-        [Self::RustParts, Self::Trunk, Self::WasmBindgen, Self::Binaryen, Self::Esbuild, Self::Browser];
+    const ALL: [Self; 7] =
+        [Self::RustParts, Self::Trunk, Self::WasmBindgen, Self::Binaryen, Self::Esbuild, Self::Browser, Self::Servers];
 
     /// Where it is, if it is there in the right version.
     fn found(self, project: &Project) -> Result<Option<Vec<PathBuf>>> {
@@ -65,6 +67,14 @@ impl Tool {
             Self::Browser => {
                 chromium(project).zip(chromedriver(project)).map(|(browser, driver)| vec![browser, driver])
             }
+            Self::Servers => {
+                let programs = ["usr/sbin/nginx", "usr/bin/caddy"].map(|program| servers(project).join(program));
+                let runs = |program: &PathBuf| {
+                    let version = if program.ends_with("nginx") { "-v" } else { "version" };
+                    printed(project.command(program).arg(version)).is_some()
+                };
+                programs.iter().all(runs).then(|| programs.to_vec())
+            }
         })
     }
 
@@ -82,6 +92,7 @@ impl Tool {
             Self::Binaryen => format!("installing wasm-opt {BINARYEN} (once)"),
             Self::Esbuild => format!("installing esbuild {ESBUILD} (once)"),
             Self::Browser => "installing Chromium and its driver (about a minute, once)".to_owned(),
+            Self::Servers => "unpacking Debian's nginx and Caddy into .tools/ (once)".to_owned(),
         })
     }
 
@@ -98,6 +109,7 @@ impl Tool {
             Self::Binaryen => install::with_npm(project, "binaryen", &format!("{BINARYEN}.0.0"))?,
             Self::Esbuild => install::with_npm(project, "esbuild", ESBUILD)?,
             Self::Browser => install::browser(project)?,
+            Self::Servers => install::servers(project, &servers(project))?,
         }
         ensure!(
             self.found(project)?.is_some(),
@@ -146,6 +158,11 @@ pub fn chromium(project: &Project) -> Option<PathBuf> {
 /// The program that steers it in tests.
 pub fn chromedriver(project: &Project) -> Option<PathBuf> {
     named_by_environment("CHROMEDRIVER").or_else(|| project.find("chromedriver"))
+}
+
+/// The folder below which nginx and Caddy stand as in Debian. They are not installed, so none of them is started.
+pub fn servers(project: &Project) -> PathBuf {
+    project.tools().join("servers")
 }
 
 fn named_by_environment(variable: &str) -> Option<PathBuf> {

@@ -4,7 +4,13 @@ use web_sys::Node;
 
 use super::el::{El, classed, el, text};
 use super::icon::icon;
-use crate::view_model::user_message::UserMessage;
+use crate::browser::address;
+use crate::view_model::user_message::{OWN_ORIGIN, UserMessage};
+
+/// A message's words with this page's origin where it belongs.
+pub fn with_own_origin(words: &str) -> String {
+    words.replace(OWN_ORIGIN, &address::origin())
+}
 
 /// The message, with what can be pressed. `role` is the colour's: `bad`, `warn` or `ok`.
 pub fn message(message: UserMessage, role: &'static str, actions: Vec<Node>) -> El {
@@ -19,7 +25,7 @@ pub fn message(message: UserMessage, role: &'static str, actions: Vec<Node>) -> 
     let words = el("div")
         .child(el("h2").child(title))
         .child(detail.map(|detail| el("blockquote").child(detail)))
-        .child(el("p").child(hint))
+        .child(el("p").child(with_own_origin(&hint)))
         .child(has_reference.then(|| {
             classed("p", "ref").child(id).child(reference.map(|reference| text("span", "soft num", reference)))
         }));

@@ -7,11 +7,13 @@ use web_sys::{KeyboardEvent, Node};
 
 use super::live_bar::live_bar;
 use super::outcome::outcome;
+use super::production::production;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::icon;
+use crate::ui::kit::message::with_own_origin;
 use crate::ui::press::Pressed;
 use crate::view_model::fate_sentence::{Tally, button_words, tally};
 use crate::view_model::inputs_edit::Standing;
@@ -33,7 +35,12 @@ pub fn action_bar(view: ExecutionView) -> El {
         if view.is_live.is_there() {
             live_bar(view).into_node()
         } else {
-            vec![outcome(view), classed("div", "bar-row").child(left(view)).child(retry_button(view))].into_node()
+            vec![
+                outcome(view).into_node(),
+                production(view).into_node(),
+                classed("div", "bar-row").child(left(view)).child(retry_button(view)).into_node(),
+            ]
+            .into_node()
         }
     });
     classed("footer", "bar").child(row)
@@ -85,7 +92,7 @@ fn blocked_reason(view: ExecutionView, blocked: Blocked) -> El {
         vec![" ".into_node(), button("link", words, go).into_node()]
     });
     let detail = blocked.detail.map(|detail| text("q", "mono", detail));
-    reason("info", vec![blocked.reason.into_node(), way_out.into_node(), detail.into_node()])
+    reason("info", vec![with_own_origin(&blocked.reason).into_node(), way_out.into_node(), detail.into_node()])
 }
 
 fn counts(view: ExecutionView) -> El {

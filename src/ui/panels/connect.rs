@@ -21,6 +21,7 @@ use crate::view_model::page_link::{Arrival, arrival};
 const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Execution link" };
 const TOKEN: Spec = Spec { field: Field::Token, id: "token", note: "token-note", label: "Token" };
 const KEEP: &str = "keep-token";
+const UNUSED: &str = "Nobody used this page for a while, so it forgot the token and closed what was loaded.";
 
 /// The form. Nothing is sent before everything in it is right.
 pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
@@ -44,6 +45,7 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
     let fields = classed("fieldset", "wrap")
         .live_flag("disabled", move || page.is_sending.get())
         .child(token_was_in_address.then(|| with_icon("problem token-leak", "warn", leak).attr("role", "alert")))
+        .child(live(move || session.was_unused().then(|| with_icon("problem token-leak", "info", UNUSED))))
         .child(link_field(page, problems))
         .child(token)
         .child(classed("div", "field go").child(go));
@@ -78,8 +80,9 @@ fn submit(page: Page, session: Session, problems: State<Problems>) {
     // Read from the field and kept in no signal: nothing that renders can subscribe to the secret.
     let token = TOKEN.typed();
     let keep = is_ticked(KEEP) || session.holder().is_some_and(|holder| holder.is_kept);
-    let hosts = session.config().hosts;
-    match page.form.with_untracked(|form| form.check(&token, held.as_ref(), &hosts)) {
+    let checked =
+        session.with_config(|config| page.form.with_untracked(|form| form.check(&token, held.as_ref(), &config.hosts)));
+    match checked {
         Ok(target) => {
             problems.set(Problems::new());
             // The token's field goes with this, and what was typed in it.
@@ -119,10 +122,9 @@ fn token_field(page: Page, session: Session, problems: State<Problems>) -> Node 
         .input("password", "", problems)
         .attr("placeholder", "pat.… or sat.…")
         .on("input", move |_| problems.update(|problems| problems.retain(|(field, _)| *field != Field::Token)));
-    let config = session.config();
-    let offers_keeping = config.offers_keeping_token;
+    let offers_keeping = session.with_config(|config| config.offers_keeping_token);
     let hint = move || {
-        let receiver = page.form.with(|form| config.receiver_of(&form.host));
+        let receiver = page.form.with(|form| session.with_config(|config| config.receiver_of(&form.host)));
         let line = classed("p", "hint").child("Goes to ");
         match receiver {
             Some(receiver) => line.child(text("span", "mono", receiver)),

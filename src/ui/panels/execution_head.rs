@@ -2,6 +2,7 @@
 
 use web_sys::Node;
 
+use super::by_shell::by_shell;
 use super::progress::progress;
 use crate::browser::{address, clock};
 use crate::domain::execution::Execution;
@@ -32,7 +33,7 @@ pub fn execution_head(view: ExecutionView, looked_up: bool) -> El {
         Some(Ok((id, heading))) => title(view, id, heading).into_node(),
         Some(Err(error)) => vec![
             text("h1", "sr", "Execution").attr("id", "exec-h"),
-            message(UserMessage::of_read("the execution", &error), "bad", vec![]),
+            message(UserMessage::of_read("the execution", &error), "bad", by_shell(view, &error)),
         ]
         .into_node(),
         None => nothing(),

@@ -3,6 +3,7 @@
 pub mod abort;
 pub mod action_bar;
 pub mod attempts;
+pub mod by_shell;
 pub mod connect;
 pub mod execution_head;
 pub mod extent_choice;
@@ -14,6 +15,7 @@ pub mod notes;
 pub mod older_attempt;
 pub mod outcome;
 pub mod progress;
+pub mod production;
 pub mod request;
 pub mod stage_chip;
 pub mod stages;

@@ -13,10 +13,11 @@ use crate::view_model::request_preview::{Preview, Row, preview};
 
 /// What would be sent, the token masked.
 pub fn request(view: ExecutionView) -> El {
-    // What only the inputs keep from being sent is shown all the same: it is what is being made.
+    // What only the inputs or the confirmation keep from being sent is shown all the same: it is what is being made.
     let is_blocked = move || {
         let by_inputs = view.edit.with(|edit| matches!(edit.standing, Standing::Broken | Standing::Unchecked));
-        !by_inputs && matches!(view.readiness(), Readiness::Blocked(_))
+        let readiness = view.readiness();
+        !by_inputs && !readiness.waits_for_confirmation() && matches!(readiness, Readiness::Blocked(_))
     };
     let shown = kept(move || {
         let edited = view.edit.with(|edit| edit.in_words().to_owned());

@@ -2,14 +2,14 @@
 
 use crate::browser::theme;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, classed};
+use crate::ui::kit::el::{El, classed, el};
 use crate::ui::kit::icon::icon;
 use crate::ui::state::State;
 
 const THEMES: [(&str, &str); 3] = [("", "as the system"), ("light", "light"), ("dark", "dark")];
 
-/// The page's name, and the switch between the themes.
-pub fn top() -> El {
+/// The page's name, the deployment's help, and the switch between the themes.
+pub fn top(help: Option<String>) -> El {
     let remembered = theme::chosen();
     let at = State::new(THEMES.iter().position(|(word, _)| *word == remembered).unwrap_or_default());
     let chosen = move || THEMES.get(at.get()).copied().unwrap_or_default();
@@ -20,9 +20,10 @@ pub fn top() -> El {
     };
     let words = move || Some(format!("Theme: {}", chosen().1));
     let switch = button("icon-only", icon("theme", ""), next).live_attr("aria-label", words).live_attr("title", words);
+    let help = help.map(|address| el("a").attr("href", address).attr("target", "_blank").child("Help"));
     classed("header", "top").child(
         classed("div", "wrap")
             .child(classed("span", "brand").child(icon("again", "")).child("Pipeline Retry"))
-            .child(classed("div", "top-end").child(switch)),
+            .child(classed("div", "top-end").child(help).child(switch)),
     )
 }

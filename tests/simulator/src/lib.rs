@@ -44,3 +44,4 @@ pub use fault::Fault;
 pub use faults::FaultRule;
 pub use record::RecordedRequest;
 pub use simulator::{Example, Options, Simulator};
+pub use tls::Certificate;

@@ -1,6 +1,6 @@
 //! How each tool is installed.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -60,10 +60,34 @@ pub fn with_npm(project: &Project, package: &str, version: &str) -> Result<()> {
     run(&mut install)
 }
 
+/// Unpacks nginx and Caddy from Debian's packages. Installing them would start them.
+pub fn servers(project: &Project, folder: &Path) -> Result<()> {
+    ensure!(
+        project.find("apt-get").is_some() && project.find("dpkg").is_some(),
+        "the tests of hosting run Debian's nginx and Caddy, and there is no apt-get and dpkg to get them: \
+         run them on a Debian machine"
+    );
+    let packages = folder.join("packages");
+    fs::create_dir_all(&packages).with_context(|| format!("can't make {}", packages.display()))?;
+    if is_root(project) {
+        run(project.command("apt-get").arg("update"))?;
+    }
+    let mut download = project.command("apt-get");
+    download.current_dir(&packages).args(["download", "nginx", "nginx-common", "caddy"]);
+    run(download.arg("libnginx-mod-http-brotli-static"))?;
+    for entry in fs::read_dir(&packages).with_context(|| format!("can't list {}", packages.display()))? {
+        run(project.command("dpkg").arg("-x").arg(entry?.path()).arg(folder))?;
+    }
+    fs::remove_dir_all(&packages).with_context(|| format!("can't remove {}", packages.display()))
+}
+
+fn is_root(project: &Project) -> bool {
+    printed(project.command("id").arg("-u")).is_some_and(|id| id.trim() == "0")
+}
+
 /// Installs Chromium from Debian's packages, where that can be done without asking.
 pub fn browser(project: &Project) -> Result<()> {
-    let is_root = printed(project.command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
-    if !is_root || project.find("apt-get").is_none() {
+    if !is_root(project) || project.find("apt-get").is_none() {
         bail!(
             "Chromium and its driver are not on PATH (nor named by CHROME and CHROMEDRIVER): \
              sudo apt-get install chromium chromium-driver"
