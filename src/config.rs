@@ -152,7 +152,7 @@ fn help(place: &Place) -> Result<Option<String>, ConfigError> {
 }
 
 fn wrong(place: &Place, problem: String) -> ConfigError {
-    ConfigError { field: place.path().to_owned(), problem }
+    ConfigError { field: place.path(), problem }
 }
 
 impl From<Misfit> for ConfigError {

@@ -173,7 +173,7 @@ impl ExecutionView {
 
     /// What a person typed to confirm a retry in production.
     pub fn confirmation(&self) -> State<Confirmation> {
-        self.page.confirmation
+        self.of.with_value(|of| of.page.confirmation)
     }
 
     /// The page of an execution of this pipeline in Harness.

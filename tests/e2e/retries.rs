@@ -118,7 +118,8 @@ const OF_INPUTS_AND_ENDINGS: &[Case] = &[
 ];
 
 /// They take a way of their own, and have journeys of their own.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
+    "sim_long_run",
     "sim_older_attempt",
     "sim_lost_reply",
     "sim_twin",
