@@ -54,7 +54,7 @@ fn an_error_names_the_field() {
     );
     assert_eq!(problem(r#"{"hosts":[{"origin":1,"label":"H"}]}"#), "config.json: hosts[0].origin: must be a text");
     assert_eq!(problem(r#"{"hosts":[{"origin":"https://a.b"}]}"#), "config.json: hosts[0].label: must be a text");
-    assert!(problem("{").starts_with("config.json: the file: EOF"));
+    assert!(problem("{").starts_with("config.json: the file: it ends too early"));
 }
 
 fn with(more: &str) -> String {

@@ -40,7 +40,7 @@ const SENTENCES: [(&str, Refusal); 16] = [
     ("retryStagesIdentifier could not be found", Refusal::StagesNotInOneGroup),
     ("applicable only for failed parallel group stages", Refusal::StagesNotInOneGroup),
     ("Missing identifiers", Refusal::StagesNotInOneGroup),
-    ("stage to retry", Refusal::StagesNotInOneGroup),
+    ("select the stage to retry", Refusal::StagesNotInOneGroup),
     ("No failed stage found", Refusal::StagesNotInOneGroup),
     ("reeze", Refusal::Frozen),
     ("overnance", Refusal::PolicyDenied),
@@ -93,7 +93,7 @@ mod tests {
                 Some(Refusal::StagesNotInOneGroup),
             ),
             ("You need to select the stage to retry!!", Some(Refusal::StagesNotInOneGroup)),
-            ("No stage to retry", Some(Refusal::StagesNotInOneGroup)),
+            ("No stage to retry", None),
             ("No failed stage found in parallel group", Some(Refusal::StagesNotInOneGroup)),
             (
                 "The stages could not be found in the execution. Missing identifiers: [eu]",

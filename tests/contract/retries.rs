@@ -215,7 +215,7 @@ async fn what_can_only_be_refused_at_the_post_is_known_by_its_rule_too() {
     let simulator = simulator().await;
     let some_failed = at(&simulator, "sim_parallel_some_failed");
     for (stages, run_all, words, rule) in [
-        (&[][..], true, "You need to select the stage to retry!!", None),
+        (&[][..], true, "You need to select the stage to retry!!", Some(StagesNotInOneGroup)),
         (&["build", "eu"], true, "could not be found in any stage Groups", Some(StagesNotInOneGroup)),
         (&["sign_off"], true, "could not be found in any stage Groups", Some(StagesNotInOneGroup)),
         (&["eu", "us"], false, "applicable only for failed parallel group stages", Some(StagesNotInOneGroup)),
@@ -224,7 +224,8 @@ async fn what_can_only_be_refused_at_the_post_is_known_by_its_rule_too() {
     }
     let waves = at(&simulator, "sim_120_stages");
     let passed = ["wave_1_shop_1", "wave_1_shop_2", "wave_1_shop_3", "wave_1_shop_4", "wave_1_shop_5"];
-    assert_refused(&waves.retry_blindly(&passed, false).await, "No failed stage found in parallel group", None);
+    let words = "No failed stage found in parallel group";
+    assert_refused(&waves.retry_blindly(&passed, false).await, words, Some(StagesNotInOneGroup));
     let nowhere = PlanExecutionId::parse("NoSuchExecution0000000").unwrap();
     let gone = At { execution: nowhere, ..at(&simulator, "sim_serial") };
     assert_refused(&gone.retry_blindly(&["build"], true).await, "No Plan Execution exists", Some(ExecutionDeleted));

@@ -138,7 +138,8 @@ mod tests {
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
         assert!(read("caddy/static.Caddyfile").contains("connect-src 'self' https://a.example; base-uri"));
         let proxy = read("nginx/proxy.conf");
-        assert!(proxy.contains("location /h/ng/api/ {\n    proxy_pass https://b.example/ng/api/;"), "{proxy}");
+        assert!(proxy.contains("location /h/ng/api/ {"), "{proxy}");
+        assert!(proxy.contains("proxy_pass https://b.example/ng/api/;"), "{proxy}");
         assert!(!proxy.contains("app.harness.io"), "{proxy}");
     }
 

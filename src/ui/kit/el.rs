@@ -11,6 +11,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlTemplateElement, Node};
 
+pub use super::into_node::IntoNode;
 use crate::browser::{document, element};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -166,52 +167,6 @@ impl El {
     }
 }
 
-/// What can stand within an element.
-pub trait IntoNode {
-    /// As a node that stands nowhere yet.
-    fn into_node(self) -> Node;
-}
-
-impl IntoNode for El {
-    fn into_node(self) -> Node {
-        self.0.into()
-    }
-}
-
-impl IntoNode for Node {
-    fn into_node(self) -> Node {
-        self
-    }
-}
-
-impl IntoNode for String {
-    fn into_node(self) -> Node {
-        text_node(&self)
-    }
-}
-
-impl IntoNode for &str {
-    fn into_node(self) -> Node {
-        text_node(self)
-    }
-}
-
-impl<N: IntoNode> IntoNode for Option<N> {
-    fn into_node(self) -> Node {
-        self.map_or_else(nothing, IntoNode::into_node)
-    }
-}
-
-impl<N: IntoNode> IntoNode for Vec<N> {
-    fn into_node(self) -> Node {
-        let all = nothing();
-        for one in self {
-            append(&all, &one.into_node());
-        }
-        all
-    }
-}
-
 /// No node: a fragment with nothing in it.
 #[inline(never)]
 pub fn nothing() -> Node {
@@ -232,8 +187,9 @@ pub fn set_style(element: &Element, property: &str, value: &str) {
     let _ = element.unchecked_ref::<HtmlElement>().style().set_property(property, value);
 }
 
+/// A text.
 #[inline(never)]
-fn text_node(text: &str) -> Node {
+pub fn text_node(text: &str) -> Node {
     document().create_text_node(text).into()
 }
 

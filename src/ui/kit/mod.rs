@@ -4,4 +4,5 @@ pub mod button;
 pub mod copy_button;
 pub mod el;
 pub mod icon;
+pub mod into_node;
 pub mod message;
