@@ -4,29 +4,47 @@ use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlLinkElement, Notification, NotificationOptions, NotificationPermission, XmlSerializer};
+use web_sys::{Event, HtmlLinkElement, Notification, NotificationOptions, NotificationPermission, XmlSerializer};
 
 /// The tab is behind another one, or the window is minimised.
 pub fn is_hidden() -> bool {
     super::document().hidden()
 }
 
-/// Waits so many milliseconds, or until the page is hidden or seen again. Whether the time is over.
+/// What a part of the page says at the document when there is something to see.
+const LOOK: &str = "pipeline-retry-look";
+/// What ends a wait before its time.
+const WAKING: [&str; 2] = ["visibilitychange", LOOK];
+
+/// Ends each wait that is under way.
+pub fn wake() {
+    if let Ok(event) = Event::new(LOOK) {
+        // Fails only while the same event is on its way.
+        let _ = super::document().dispatch_event(&event);
+    }
+}
+
+/// Waits so many milliseconds, or until the page is hidden or seen again, or there is something to see. Whether
+/// the time is over.
 pub async fn wait(ms: u32) -> bool {
     let Some(window) = super::window() else { return true };
     let document = super::document();
     let ms = i32::try_from(ms).unwrap_or(i32::MAX);
     let mut held = (JsValue::NULL, 0);
     let promise = Promise::new(&mut |wake, _| {
-        // Neither fails for a function that is there.
+        // None fails for a function that is there.
         let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(&wake, ms);
-        let _ = document.add_event_listener_with_callback("visibilitychange", &wake);
+        for event in WAKING {
+            let _ = document.add_event_listener_with_callback(event, &wake);
+        }
         held = (wake.into(), timer.unwrap_or_default());
     });
     // A timer brings nothing along, and an event itself.
     let is_over = JsFuture::from(promise).await.is_ok_and(|brought| brought.is_undefined());
     let (wake, timer) = held;
-    let _ = document.remove_event_listener_with_callback("visibilitychange", wake.unchecked_ref());
+    for event in WAKING {
+        let _ = document.remove_event_listener_with_callback(event, wake.unchecked_ref());
+    }
     window.clear_timeout_with_handle(timer);
     is_over
 }

@@ -71,16 +71,17 @@ pub fn rows(this: &Execution, history: &RetryHistory, now: Millis) -> Vec<Attemp
 
 /// What an attempt ran again and kept. `of` is an execution of the same chain, for the names of the stages.
 pub fn ran_again(retried: Option<&Retried>, is_first: bool, of: &Execution) -> String {
-    let names = |identifiers: &[StageIdentifier]| {
+    // Of a parallel group that ran in part, all are named, and those that had passed were kept.
+    let names = |identifiers: &[StageIdentifier], except: &[StageIdentifier]| {
         let name = |id: &StageIdentifier| of.stages().find(|stage| stage.identifier == *id).map(|stage| &stage.name);
-        let names = identifiers.iter().map(|id| visible(name(id).map_or(id.as_str(), String::as_str)));
-        list(&names.collect::<Vec<_>>())
+        let names = identifiers.iter().filter(|id| !except.contains(id));
+        list(&names.map(|id| visible(name(id).map_or(id.as_str(), String::as_str))).collect::<Vec<_>>())
     };
     match retried {
         _ if is_first => "The first run.".to_owned(),
         None => "Harness does not say what it ran again.".to_owned(),
         Some(Retried { again, kept }) => {
-            format!("Ran {} again and what comes after. Kept {}.", names(again), names(kept))
+            format!("Ran {} again and what comes after. Kept {}.", names(again, kept), names(kept, &[]))
         }
     }
 }
@@ -138,7 +139,7 @@ mod tests {
     fn what_an_attempt_did_is_said_in_the_names_of_its_stages() {
         let of = execution("build:Success eu:Failed|us:Success");
         let stage = |text: &str| StageIdentifier::parse(text).unwrap();
-        let retried = Retried { again: vec![stage("eu")], kept: vec![stage("build"), stage("gone")] };
+        let retried = Retried { again: vec![stage("eu"), stage("gone")], kept: vec![stage("build"), stage("gone")] };
         assert_eq!(ran_again(Some(&retried), false, &of), "Ran Eu again and what comes after. Kept Build and gone.");
         assert_eq!(ran_again(None, true, &of), "The first run.");
         assert_eq!(ran_again(None, false, &of), "Harness does not say what it ran again.");

@@ -3,8 +3,8 @@
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Node;
 
-use crate::browser::clock;
 use crate::browser::fetch::Fetch;
+use crate::browser::{attention, clock};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
 use crate::ui::execution_view::ExecutionView;
@@ -74,6 +74,8 @@ pub fn abort_shown(view: ExecutionView) -> (El, Node) {
             if let Err(error) = client.abort(&execution).await {
                 state.set(Abort::Told(refused("this execution", &error), "bad"));
             }
+            // Also without an answer it may be on its way: its status tells.
+            attention::wake();
         });
     });
     (offer, live(question))

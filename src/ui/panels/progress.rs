@@ -30,7 +30,7 @@ fn started(view: ExecutionView) -> El {
     let goes_on = live_text(move || if view.is_live.is_there() { goes_on } else { "" }.to_owned());
     let id = classed("span", "ref soft").child("Execution id ").child(id).into_node();
     let words = vec!["Harness started a new execution.".into_node(), goes_on, id];
-    with_icon("ran ok", "ok", words)
+    with_icon("ran started", "ok", words)
 }
 
 fn stale_note(view: ExecutionView) -> Node {

@@ -35,7 +35,12 @@ pub fn request(view: ExecutionView) -> El {
             vec![wire(preview), copy].into_node()
         }
         None if is_blocked() => {
-            with_icon("none", "info", "No request: this can’t be retried as it stands.").into_node()
+            let words = if view.is_live.is_there() {
+                "No request yet: this execution has not ended."
+            } else {
+                "No request: this can’t be retried as it stands."
+            };
+            with_icon("none", "info", words).into_node()
         }
         None => classed("span", "bone w-block").into_node(),
     });
