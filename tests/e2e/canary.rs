@@ -12,6 +12,7 @@ use crate::check::sees;
 use crate::curl::copied_curl;
 use crate::find::{Role, is_there};
 use crate::site::Site;
+use crate::truth::press_retry;
 
 /// The secrets of every token that a simulator has known so far.
 static SECRETS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -202,7 +203,7 @@ async fn a_page_that_crashes_leaves_the_secret_nowhere() {
             Date.now = () => { throw new Error('no time'); };";
         browser.script(crash, Vec::new()).await;
         for _ in 0..3 {
-            press(&browser, "Retry …").await;
+            press_retry(&browser).await;
         }
         let crashes = browser.script("return window.crashes", Vec::new()).await;
         assert!(crashes.as_u64() > Some(0), "it did not crash");

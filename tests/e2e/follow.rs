@@ -235,8 +235,8 @@ async fn a_slow_answer_is_waited_for_and_no_second_look_is_under_way() {
             const fetched = window.fetch;
             window.most = 0;
             let now = 0;
-            window.fetch = request => {
-                if (!request.url.includes('/execution/v2/')) return fetched(request);
+            window.fetch = (request, ...rest) => {
+                if (!request.url?.includes('/execution/v2/')) return fetched(request, ...rest);
                 window.most = Math.max(window.most, ++now);
                 return fetched(request).finally(() => now--);
             };";

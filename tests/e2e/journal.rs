@@ -28,9 +28,9 @@ async fn a_reload_in_the_middle_of_sending_is_found_out_and_sends_nothing_again(
         // The page is left before it learns that the answer is lost.
         let never_answered = "
             const fetched = window.fetch;
-            window.fetch = (request) => {
-                const answer = fetched(request);
-                return request.url.includes('/execute/retry/') ? answer.catch(() => new Promise(() => {})) : answer;
+            window.fetch = (request, ...rest) => {
+                const answer = fetched(request, ...rest);
+                return request.url?.includes('/execute/retry/') ? answer.catch(() => new Promise(() => {})) : answer;
             };";
         browser.script(never_answered, Vec::new()).await;
         press(&browser, "Retry …").await;
@@ -96,10 +96,10 @@ async fn nothing_is_sent_when_the_browser_stores_nothing() {
 /// The clock jumps by an hour when a request is made whose address holds this, as when the computer sleeps.
 async fn sleep_an_hour_at(browser: &Browser, address: &str) {
     let script = "
-        const [fetched, now] = [window.fetch, Date.now];
-        window.fetch = (request) => {
-            if (request.url.includes(arguments[0])) Date.now = () => now.call(Date) + 3_600_000;
-            return fetched(request);
+        const [fetched, now, [address]] = [window.fetch, Date.now, arguments];
+        window.fetch = (request, ...rest) => {
+            if (request.url?.includes(address)) Date.now = () => now.call(Date) + 3_600_000;
+            return fetched(request, ...rest);
         };";
     browser.script(script, vec![json!(address)]).await;
 }

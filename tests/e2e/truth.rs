@@ -11,9 +11,9 @@ const IN_A_HURRY: &str = "
     const [wait, until, fetched] = [window.setTimeout, AbortSignal.timeout, window.fetch];
     window.setTimeout = (wake, after, ...rest) => wait(wake, after / 50, ...rest);
     AbortSignal.timeout = after => until.call(AbortSignal, after / 30);
-    window.fetch = request => {
-        if (request.url.includes('/execute/retry/')) localStorage.sends = Number(localStorage.sends ?? 0) + 1;
-        return fetched(request);
+    window.fetch = (request, ...rest) => {
+        if (request.url?.includes('/execute/retry/')) localStorage.sends = Number(localStorage.sends ?? 0) + 1;
+        return fetched(request, ...rest);
     };";
 
 /// How the page stands, once nothing is under way.
