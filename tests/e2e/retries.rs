@@ -156,6 +156,8 @@ async fn all_of(browser: &Browser, cases: &[Case]) {
         for (choice, button, sent) in *choices {
             let site = Site::open().await;
             load_until_ready(browser, &site, scenario).await;
+            // What the page before it said when the simulator that it followed was gone.
+            browser.console().await;
             reads_are_asked_for_once(&site, scenario);
             if choice.is_empty() {
                 assert!(!is_there(browser, Role::Radio, "Only the…").await, "{scenario}: there is nothing to choose");

@@ -116,7 +116,7 @@ async fn takes_effect(browser: &Browser, site: &Site, name: &str, what: &str) ->
         Shows::Editor => {
             let look = || async {
                 let is_lost = screen(browser).await.contains("the editor could not be loaded");
-                if is_lost { Some(false) } else { is_there(browser, Role::Button, "Edit").await.then_some(true) }
+                if is_lost { Some(false) } else { is_there(browser, Role::Button, "Wrap lines").await.then_some(true) }
             };
             until(look).await.unwrap_or_else(|| panic!("{what}: neither an editor nor its absence"))
         }
