@@ -83,11 +83,11 @@ Runs all parts in this order, and stops at the first that fails; or runs the one
     browser    tests of the browser's edge, in headless Chromium
     build      the release build, started once in headless Chromium
     e2e        journeys through the built page, by WebDriver (builds the page first)
-    hosting    the page on real nginx and Caddy by the recipes of hosting/, and with its files tampered with
-               (builds the page first)
     size       the first load against its budget (builds the page first)
 
 Only when asked for:
+    hosting    the page on real nginx and Caddy by the recipes of hosting/, and with five hundred changed bytes
+               (builds the page first)
     hosted     every journey of e2e on each of these web servers, half an hour (builds the page first)
     same-bytes `dist` here and in another folder with another home of cargo: the same bytes, a quarter of an hour
     soak       a thousand presses by chance, a quarter of an hour (builds the page first).
