@@ -41,7 +41,10 @@ async fn retry_is_off(browser: &Browser) -> Option<bool> {
 /// Waits until *Retry …* can be pressed.
 pub async fn can_press_retry(browser: &Browser, scenario: &str) {
     let ready = until(|| async { (!retry_is_off(browser).await?).then_some(()) }).await;
-    assert!(ready.is_some(), "{scenario} can't be retried:\n{}", screen(browser).await);
+    if ready.is_none() {
+        let (screen, console) = (screen(browser).await, browser.console().await.join("\n"));
+        panic!("{scenario} can't be retried:\n{screen}\n{console}");
+    }
 }
 
 /// Waits for the reason, then makes sure that *Retry …* is off and that no way of pressing it sends.

@@ -109,7 +109,7 @@ impl Server {
         fs::write(at("key"), &made.key).unwrap();
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let mut text = recipe.text();
-        let (_, rest) = text.split_once("connect-src 'self'").expect("a policy");
+        let (_, rest) = text.rsplit_once("connect-src 'self'").expect("a policy");
         let (hosts, _) = rest.split_once(';').expect("a policy");
         text = text.replace(&format!("connect-src 'self'{hosts};"), &format!("connect-src 'self' {connect};"));
         text = fitted(&text, &[("/srv/pipeline-retry", &at("page").display().to_string())]);
