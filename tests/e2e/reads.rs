@@ -4,7 +4,7 @@ use serde_json::json;
 use simulator::{Call, Fault, FaultRule};
 
 use crate::action::{load, load_until_ready, load_with, open, press, retry};
-use crate::browser::{Browser, in_browser};
+use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, cannot_press_retry, screen};
 use crate::site::Site;
 
@@ -45,7 +45,19 @@ async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
 /// As many calls as one token may make in a minute are made in a tab, as far as the others hear.
 const MANY_CALLS: &str = "
     const tabs = new BroadcastChannel('pipeline-retry.calls');
-    for (let call = 0; call < 300; call++) tabs.postMessage(Date.now() - call);";
+    const now = Date.now();
+    for (let call = 0; call < 300; call++) tabs.postMessage(now - call);";
+
+/// What the page hears of other tabs is counted.
+const COUNT_HEARD: &str = "
+    window.heard = new Set();
+    const Channel = BroadcastChannel;
+    window.BroadcastChannel = class extends Channel {
+        constructor(name) {
+            super(name);
+            this.addEventListener('message', (event) => heard.add(event.data));
+        }
+    };";
 
 /// Waits for a turn are noted; after some of them it is a minute later.
 const WAITS: &str = "
@@ -72,12 +84,21 @@ async fn another_tab_makes_many_calls(browser: &Browser, site: &Site) {
     client.switch_to_window(first).await.unwrap();
 }
 
+/// Tabs hear each other when the browser comes to it.
+async fn has_heard_of_many_calls(browser: &Browser) {
+    let heard =
+        || async { (browser.script("return window.heard.size >= 300", Vec::new()).await == json!(true)).then_some(()) };
+    assert!(until(heard).await.is_some(), "this tab did not hear of the other's calls");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_wait_when_the_tabs_of_this_browser_have_made_too_many() {
     in_browser(|browser| async move {
         let site = Site::open().await;
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": COUNT_HEARD})).await;
         load_until_ready(&browser, &site, "sim_serial").await;
         another_tab_makes_many_calls(&browser, &site).await;
+        has_heard_of_many_calls(&browser).await;
         browser.script(WAITS, Vec::new()).await;
         press(&browser, "Load").await;
         can_press_retry(&browser, "sim_serial").await;
@@ -90,9 +111,11 @@ async fn calls_wait_when_the_tabs_of_this_browser_have_made_too_many() {
 async fn a_tab_that_was_opened_after_many_calls_waits_as_well() {
     in_browser(|browser| async move {
         let site = Site::open().await;
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": COUNT_HEARD})).await;
         another_tab_makes_many_calls(&browser, &site).await;
         // It has heard none of them, and asks.
         open(&browser, &site).await;
+        has_heard_of_many_calls(&browser).await;
         browser.script(WAITS, Vec::new()).await;
         load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
         can_press_retry(&browser, "sim_serial").await;
