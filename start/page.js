@@ -36,13 +36,28 @@ const readConfig = async () => {
   return text;
 };
 
+// What is needed once something is loaded: the second part of the same program, on the memory of the first. It is
+// fetched when the page stands, and again when that failed.
+const restOf = (first, imports) => {
+  let coming;
+  return () => coming ??= WebAssembly.instantiateStreaming(
+    fetch(new URL('{rest}', import.meta.url), { integrity: '{rest integrity}' }), { ...imports, _: first.exports },
+  ).catch((error) => {
+    coming = undefined;
+    throw error;
+  });
+};
+
 try {
   const [compiled, config] = await Promise.all([
     WebAssembly.compileStreaming(fetch(new URL('{wasm}', import.meta.url), { integrity: '{integrity}' })),
     readConfig(),
   ]);
   globalThis.pipelineRetryConfig = config;
-  __wbg_finalize_init(await WebAssembly.instantiate(compiled, __wbg_get_imports()), compiled);
+  const imports = __wbg_get_imports();
+  const first = await WebAssembly.instantiate(compiled, imports);
+  if ('{rest}') globalThis.pipelineRetryRest = restOf(first, imports);
+  __wbg_finalize_init(first, compiled);
 } catch (error) {
   say(`Pipeline Retry can't start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it stays so, tell whoever hosts it.`);
   throw error;

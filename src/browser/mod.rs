@@ -13,6 +13,7 @@ pub mod journal;
 pub mod later;
 pub mod lock;
 pub mod rail;
+pub mod rest;
 pub mod seen;
 pub mod selected;
 pub mod sha256;

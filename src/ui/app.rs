@@ -3,22 +3,26 @@
 use std::mem::take;
 
 use any_spawner::Executor;
-use reactive_graph::owner::Owner;
+use reactive_graph::owner::{Owner, on_cleanup};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, Node};
 
 use super::idle::forget_when_unused;
+use super::kit::button::button;
 use super::kit::el::{IntoNode, append, classed, live, template};
+use super::kit::message::message;
 use super::pages::execution::execution_page;
 use super::panels::connect::connect;
 use super::panels::top::top;
 use super::session::Session;
-use crate::browser::address;
+use crate::browser::{self, address};
 use crate::config::Config;
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::state::State;
 use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::{ConnectForm, Target};
+use crate::view_model::user_message::UserMessage;
 
 /// What the form and the page below it tell each other.
 #[derive(Clone, Copy)]
@@ -89,6 +93,23 @@ pub fn mount(place: &HtmlElement, config: Config) -> Owner {
     owner
 }
 
+/// The second part of the program.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Rest {
+    #[default]
+    Coming,
+    There,
+    Missing,
+}
+
+fn fetch_rest(rest: State<Rest>) {
+    rest.set(Rest::Coming);
+    spawn_local(async move {
+        let is_there = browser::rest::is_there().await;
+        rest.set(if is_there { Rest::There } else { Rest::Missing });
+    });
+}
+
 /// The page, for a deployment with this config.
 fn page(mut config: Config) -> Node {
     let token_was_in_address = address::take_token_out();
@@ -109,10 +130,26 @@ fn page(mut config: Config) -> Node {
         confirmation: State::new(Confirmation::new(production)),
     };
     forget_when_unused(page, session);
+    let rest = State::new(Rest::Coming);
+    fetch_rest(rest);
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
-        match page.loaded.get() {
-            None => template("intro"),
-            Some(target) => execution_page(page, target),
+        match (page.loaded.get(), rest.get()) {
+            (None, _) => template("intro"),
+            (Some(target), Rest::There) => execution_page(page, target),
+            (Some(_), Rest::Coming) => {
+                page.is_loading.set(true);
+                on_cleanup(move || page.is_loading.set(false));
+                template("skeleton")
+            }
+            (Some(_), Rest::Missing) => {
+                let again = button("secondary", "Load again", move || fetch_rest(rest));
+                let words = UserMessage::plain(
+                    "A part of this page could not be loaded.",
+                    "Nothing was sent. Check your connection, then load it again.",
+                );
+                let message = message(words, "bad", vec![again.into_node()]);
+                classed("div", "alone").attr("role", "alert").child(message).into_node()
+            }
         }
     }));
     let skip = classed("a", "skip").attr("href", "#main").child("Skip to the execution");

@@ -25,6 +25,23 @@ async fn what_failed_once_can_be_loaded_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_the_page_that_does_not_come_is_said_and_loaded_again() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        browser.devtools("Network.enable", json!({})).await;
+        browser.devtools("Network.setBlockedURLs", json!({"urls": ["*_rest-*"]})).await;
+        load(&browser, &site, "sim_serial").await;
+        cannot_press_retry(&browser, &site, "A part of this page could not be loaded.").await;
+        assert_eq!(site.simulator.requests(), [], "nothing was asked of Harness");
+        browser.devtools("Network.setBlockedURLs", json!({"urls": []})).await;
+        press(&browser, "Load again").await;
+        can_press_retry(&browser, "sim_serial").await;
+        retry(&browser).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
     in_browser(|browser| async move {
         let site = Site::open().await;

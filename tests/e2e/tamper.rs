@@ -1,4 +1,4 @@
-//! One changed byte in any file that the page loads: the file has no effect. 70 changes here, 500 by
+//! One changed byte in any file that the page loads: the file has no effect. 72 changes here, 500 by
 //! `cargo xtask test hosting` (`PIPELINE_RETRY_CHANGES`, and `PIPELINE_RETRY_SEED` for others).
 
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ fn covered(dist: &Path) -> Vec<String> {
 enum Shows {
     /// The page does not start.
     Page,
+    /// The page stands, but shows nothing that is loaded.
+    Rest,
     /// The page has no style.
     Style,
     /// The inputs stand there as plain text.
@@ -45,6 +47,8 @@ enum Shows {
 fn shows(name: &str) -> Shows {
     if Path::new(name).extension().is_some_and(|kind| kind == "css") {
         Shows::Style
+    } else if name.contains("_rest-") {
+        Shows::Rest
     } else if name.starts_with("inputs_editor") {
         Shows::Editor
     } else if name.starts_with("yaml_worker") {
@@ -105,6 +109,7 @@ async fn takes_effect(browser: &Browser, site: &Site, name: &str, what: &str) ->
             };
             until(look).await.unwrap_or_else(|| panic!("{what}: neither a page nor a refusal"))
         }
+        Shows::Rest => sees_first(browser, "Retry from", "A part of this page could not be loaded.", what).await,
         Shows::Style => {
             let sheets = "return [...document.querySelectorAll('link[rel=stylesheet]')].some(link => link.sheet)";
             let look = || async {
@@ -142,11 +147,11 @@ async fn one_changed_byte_in_any_file_takes_no_effect() {
         load_with(&browser, &site.link("sim_serial"), site.simulator.token()).await;
         can_press_retry(&browser, "sim_serial").await;
         let files = covered(&dist);
-        assert_eq!(files.len(), 7, "{files:?}");
+        assert_eq!(files.len(), 8, "{files:?}");
         for name in &files {
             assert!(takes_effect(&browser, &site, name, name).await, "unchanged, {name} takes effect");
         }
-        let (seed, changes) = (number("PIPELINE_RETRY_SEED", 6), number("PIPELINE_RETRY_CHANGES", 70));
+        let (seed, changes) = (number("PIPELINE_RETRY_SEED", 6), number("PIPELINE_RETRY_CHANGES", 72));
         let mut chance = Chance::new(seed);
         let mut counts = BTreeMap::new();
         for change in 0..changes {

@@ -63,6 +63,10 @@ const OWN_STANDARD_LIBRARY: [(&str, &str); 3] = [
 /// A panic ends the page at once, with no message; no place in the source and no `{:?}` is kept.
 const NO_PANIC_MESSAGES: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
+/// What `seal` needs to divide the page (`xtask/src/seal/split.rs`): which function names which, and names that
+/// tell functions apart. None of it is left in the files.
+const FOR_THE_CUT: &str = "-Clink-arg=--emit-relocs -Csymbol-mangling-version=v0";
+
 /// The same flags in every release build: cargo would build everything anew for others.
 fn give_flags(project: &Project, command: &mut Command) -> Result<()> {
     let [cargo_home, sysroot, root] = folders_of_this_machine(project)?;
@@ -70,7 +74,7 @@ fn give_flags(project: &Project, command: &mut Command) -> Result<()> {
     command
         .envs(OWN_STANDARD_LIBRARY)
         // By this name they are for the page alone, not for build scripts nor for the hook.
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{NO_PANIC_MESSAGES} {folders}"))
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{NO_PANIC_MESSAGES} {FOR_THE_CUT} {folders}"))
         // These would replace them.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
@@ -96,6 +100,11 @@ fn remapping(folders: &[(&Path, &str)]) -> String {
         (!folder.contains(char::is_whitespace)).then(|| format!("--remap-path-prefix={folder}={name}"))
     });
     flags.collect::<Vec<_>>().join(" ")
+}
+
+/// What the linker made of the page, before wasm-bindgen.
+pub fn linked(project: &Project) -> PathBuf {
+    project.root().join("target/wasm32-unknown-unknown/release/pipeline_retry.wasm")
 }
 
 /// A folder that holds a built page.

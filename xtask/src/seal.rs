@@ -7,6 +7,7 @@
 mod index;
 mod names;
 mod pair;
+mod split;
 mod styles;
 
 use std::{
@@ -17,9 +18,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{project::Project, tools};
+use crate::{page, project::Project, running::run, tools};
 
-use self::pair::Pair;
+use self::pair::{Code, Finish, Pair};
 
 /// Seals the folder that Trunk says it is working in.
 pub fn run_as_hook(project: &Project) -> Result<()> {
@@ -34,9 +35,12 @@ pub fn run_as_hook(project: &Project) -> Result<()> {
     let start = source.join("start");
     if is_release {
         let esbuild = tools::esbuild(project)?;
-        seal(&folder, &start, |kind, text| minified(project, &esbuild, kind, text))
+        let text = |kind: &str, text: String| minified(project, &esbuild, kind, text);
+        let code = |program: &str, wasm: Vec<u8>| finished(project, program, &wasm);
+        seal(&folder, &start, &Finish { text: &text, code: &code })
     } else {
-        seal(&folder, &start, |_, text| Ok(text))
+        let code = |_: &str, wasm: Vec<u8>| Ok(Code { first: wasm, rest: None });
+        seal(&folder, &start, &Finish { text: &|_, text| Ok(text), code: &code })
     }
 }
 
@@ -50,7 +54,7 @@ fn start_of(folder: &Path, program: &str) -> Result<String> {
 }
 
 /// Seals the page in this folder, with the start code in that one.
-fn seal(folder: &Path, start: &Path, minify: impl Fn(&str, String) -> Result<String>) -> Result<()> {
+fn seal(folder: &Path, start: &Path, finish: &Finish) -> Result<()> {
     ensure!(
         !folder.join("snippets").exists(),
         "a package brings scripts of its own (snippets/), which would be loaded unchecked: \
@@ -61,17 +65,56 @@ fn seal(folder: &Path, start: &Path, minify: impl Fn(&str, String) -> Result<Str
     let mark = index::mark(&html)?;
     let code = start_of(start, "page")?;
     let page = Pair { script: mark.script, wasm: mark.wasm, start: &code };
-    let mut new_tags = index::tags_for(&page.seal(folder, |script| minify("js", script))?);
+    let mut new_tags = index::tags_for(&page.seal(folder, finish)?);
     for program in LATER {
         let code = start_of(start, program)?;
         let (script, wasm) = (format!("{program}.js"), format!("{program}_bg.wasm"));
         let later = Pair { script: &script, wasm: &wasm, start: &code };
-        new_tags += &index::tag_for_later(program, &later.seal(folder, |script| minify("js", script))?);
+        new_tags += &index::tag_for_later(program, &later.seal(folder, finish)?);
     }
     let html = html.replace(mark.whole, &new_tags);
     index::check(folder, &html)?;
-    let html = styles::join(folder, &html, |style| minify("css", style))?;
+    let html = styles::join(folder, &html, |style| (finish.text)("css", style))?;
     fs::write(&file, html).with_context(|| format!("can't write {}", file.display()))
+}
+
+/// The page, which is divided, and what only the second part needs is behind this function.
+const DIVIDED: &str = "pipeline_retry";
+const GATE: &str = "2ui5pages9execution14execution_page";
+
+/// What makes the page small; each was tried. No two functions of it lie in an order of their own.
+const WASM_OPT: [&str; 12] = [
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--reorder-functions-by-name",
+];
+
+/// The WebAssembly of a program as it is served.
+fn finished(project: &Project, program: &str, wasm: &[u8]) -> Result<Code> {
+    if program != DIVIDED {
+        return Ok(Code { first: optimised(project, wasm)?, rest: None });
+    }
+    let linked = page::linked(project);
+    let linked = fs::read(&linked).with_context(|| format!("can't read {}", linked.display()))?;
+    let parts = split::split(wasm, &linked, GATE).context("can't divide the page")?;
+    Ok(Code { first: optimised(project, &parts.first)?, rest: Some(optimised(project, &parts.rest)?) })
+}
+
+fn optimised(project: &Project, wasm: &[u8]) -> Result<Vec<u8>> {
+    let folder = tempfile::tempdir().context("can't make a temporary folder")?;
+    let (before, after) = (folder.path().join("before.wasm"), folder.path().join("after.wasm"));
+    fs::write(&before, wasm).with_context(|| format!("can't write {}", before.display()))?;
+    run(project.command("wasm-opt").args(WASM_OPT).arg(&before).arg("-o").arg(&after))?;
+    fs::read(&after).with_context(|| format!("can't read {}", after.display()))
 }
 
 /// A script (`js`) or style (`css`) without what only people need.
@@ -99,6 +142,8 @@ mod tests {
     use super::*;
 
     const START: &str = "const url = '{wasm}', integrity = '{integrity}';\nawait __wbg_init(url);\n";
+    const AS_IT_IS: Finish =
+        Finish { text: &|_, text| Ok(text), code: &|_, wasm| Ok(Code { first: wasm, rest: None }) };
     const AFTER_SEALING: [&str; 3] = ["page-", "inputs_editor-", "yaml_worker-"];
     const MARK: &str = "<!--start ./page-aaaaaaaaaaaaaaaa.js ./page-aaaaaaaaaaaaaaaa_bg.wasm-->";
 
@@ -129,7 +174,7 @@ mod tests {
     }
 
     fn sealed(folder: &Path) -> Result<String> {
-        seal(folder, starts().path(), |_, text| Ok(text))?;
+        seal(folder, starts().path(), &AS_IT_IS)?;
         Ok(fs::read_to_string(folder.join("index.html"))?)
     }
 
@@ -172,7 +217,8 @@ mod tests {
     #[test]
     fn what_is_hashed_is_what_the_browser_gets() {
         let folder = staging(MARK);
-        seal(folder.path(), starts().path(), |_, script| Ok(script.replace('\n', ""))).expect("sealed");
+        let finish = Finish { text: &|_, script| Ok(script.replace('\n', "")), ..AS_IT_IS };
+        seal(folder.path(), starts().path(), &finish).expect("sealed");
         let html = fs::read_to_string(folder.path().join("index.html")).expect("read");
         index::check(folder.path(), &html).expect("the integrity of the minified script");
     }

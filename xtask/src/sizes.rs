@@ -6,9 +6,10 @@ use anyhow::{Context, Result, ensure};
 
 use crate::html::{attribute, file_beside, tags};
 
-/// The most that a first visit may load, compressed. It went up once, when following a run came in; the aim is
-/// 100,000.
-const BUDGET: usize = 130_000;
+/// The most that a first visit may load, compressed; the aim was 100,000.
+const BUDGET: usize = 62_000;
+/// With the second part of the page (`seal/split.rs`), which comes right after it.
+const BUDGET_WITH_REST: usize = 140_000;
 
 /// One file of the built page.
 #[derive(Debug, PartialEq)]
@@ -18,6 +19,13 @@ pub struct Size {
     first: bool,
     raw: usize,
     brotli: usize,
+}
+
+impl Size {
+    /// The second part of the page.
+    fn is_rest(&self) -> bool {
+        self.name.contains("_rest-")
+    }
 }
 
 /// The size of every file in the folder: first the page's own, in the order it links to them.
@@ -113,17 +121,21 @@ fn grouped(number: usize) -> String {
     text
 }
 
-/// Refuses a first load over the budget.
+/// Refuses a first load over its budget, and a page that is larger in all than its own.
 pub fn check_budget(sizes: &[Size]) -> Result<()> {
-    let (_, brotli) = total(sizes);
-    ensure!(
-        brotli <= BUDGET,
-        "a first visit loads {} bytes (brotli), over the budget of {}: \
-         `cargo xtask dist` lists the files",
-        grouped(brotli),
-        grouped(BUDGET)
-    );
-    println!("within the budget: {} of {} bytes (brotli)", grouped(brotli), grouped(BUDGET));
+    let (_, first) = total(sizes);
+    let rest: usize = sizes.iter().filter(|size| size.is_rest()).map(|size| size.brotli).sum();
+    for (what, bytes, budget) in
+        [("a first visit", first, BUDGET), ("the page with its second part", first + rest, BUDGET_WITH_REST)]
+    {
+        ensure!(
+            bytes <= budget,
+            "{what} loads {} bytes (brotli), over the budget of {}: `cargo xtask dist` lists the files",
+            grouped(bytes),
+            grouped(budget)
+        );
+        println!("within the budget: {what}, {} of {} bytes (brotli)", grouped(bytes), grouped(budget));
+    }
     Ok(())
 }
 
@@ -158,6 +170,9 @@ worker.js                                     9,000      3,000
         assert!(check_budget(&[size("a", true, 0, BUDGET), size("b", false, 0, 1)]).is_ok());
         let error = check_budget(&[size("a", true, 0, BUDGET + 1)]).expect_err("too much");
         assert!(error.to_string().contains(&grouped(BUDGET + 1)), "{error}");
+        let rest = size("page_rest-0123456789abcdef.wasm", false, 0, BUDGET_WITH_REST - BUDGET + 1);
+        let error = check_budget(&[size("a", true, 0, BUDGET), rest]).expect_err("too much in all");
+        assert!(error.to_string().contains(&grouped(BUDGET_WITH_REST + 1)), "{error}");
     }
 
     #[test]

@@ -39,7 +39,9 @@ const NAME: &str = "Pipeline Retry";
 /// A read that takes longer is given up and said.
 const READ_LIMIT_MS: u32 = 60_000;
 
-/// The execution that was asked for, or the latest of the pipeline.
+/// The execution that was asked for, or the latest of the pipeline. Call it only when `browser::rest` is there: this
+/// function leads to it, and must stay one.
+#[inline(never)]
 pub fn execution_page(page: Page, target: Target) -> Node {
     let leaving = StoredValue::new_local(Leaving::new());
     on_cleanup(move || {

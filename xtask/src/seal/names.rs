@@ -46,9 +46,12 @@ pub fn shorten(glue: &mut String, wasm: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-/// Says which programs made it, and for which machine. The names of functions stay, where a build has them.
+/// Says which programs made it, for which machine, or how it was linked. The names of functions stay, where a
+/// build has them.
 fn is_for_tools(mut section: &[u8]) -> bool {
-    text(&mut section).is_some_and(|name| name == "producers" || name == "target_features")
+    text(&mut section).is_some_and(|name| {
+        ["producers", "target_features", "linking"].contains(&name.as_str()) || name.starts_with("reloc.")
+    })
 }
 
 fn imports(mut content: &[u8], renamed: &mut Renamed) -> Option<Vec<u8>> {

@@ -14,7 +14,8 @@ pub struct Pair<'a> {
     pub script: &'a str,
     /// The file name of the WebAssembly.
     pub wasm: &'a str,
-    /// Code to append to the glue, with `{wasm}` and `{integrity}` to fill in.
+    /// Code to append to the glue, with `{wasm}` and `{integrity}` to fill in, and `{rest}` and `{rest integrity}`
+    /// for a program in two parts: both empty where it is one.
     pub start: &'a str,
 }
 
@@ -29,9 +30,25 @@ pub struct Sealed {
     pub wasm: String,
 }
 
+/// The WebAssembly of a program, ready to be served.
+pub struct Code {
+    /// What starts.
+    pub first: Vec<u8>,
+    /// What the start code loads afterwards, where the program is divided.
+    pub rest: Option<Vec<u8>>,
+}
+
+/// What is done to scripts, styles and WebAssembly before they are hashed.
+pub struct Finish<'a> {
+    /// Makes a script (`js`) or style (`css`) smaller.
+    pub text: &'a dyn Fn(&str, String) -> Result<String>,
+    /// Makes the WebAssembly of the program of this name smaller, or divides it.
+    pub code: &'a dyn Fn(&str, Vec<u8>) -> Result<Code>,
+}
+
 impl Pair<'_> {
-    /// Joins the start code to the glue, and names both files by their content.
-    pub fn seal(&self, folder: &Path, minify: impl Fn(String) -> Result<String>) -> Result<Sealed> {
+    /// Joins the start code to the glue, and names all files by their content.
+    pub fn seal(&self, folder: &Path, finish: &Finish) -> Result<Sealed> {
         for mark in ["{wasm}", "{integrity}"] {
             ensure!(
                 self.start.contains(mark),
@@ -47,21 +64,28 @@ impl Pair<'_> {
         let mut glue =
             fs::read_to_string(&old_script).with_context(|| format!("can't read {}", old_script.display()))?;
         names::shorten(&mut glue, &mut wasm)?;
+        let Code { first, rest } = (finish.code)(stem, wasm)?;
         // The start code, in the same file, is all that starts it: what others could import is left out, and with
         // it what only that needs (`--tree-shaking`).
         if let Some((inner, _)) = glue.split_once("\nexport {") {
             glue = inner.to_owned();
         }
-        let wasm_name = format!("{stem}-{}.wasm", name_by_content(&wasm));
-
-        let start = self.start.replace("{wasm}", &wasm_name).replace("{integrity}", &integrity(&wasm));
+        let wasm_name = format!("{stem}-{}.wasm", name_by_content(&first));
+        let mut start = self.start.replace("{wasm}", &wasm_name).replace("{integrity}", &integrity(&first));
+        let (mut rest_name, mut rest_integrity) = (String::new(), String::new());
+        if let Some(rest) = rest {
+            rest_name = format!("{stem}_rest-{}.wasm", name_by_content(&rest));
+            rest_integrity = integrity(&rest);
+            write(&folder.join(&rest_name), &rest)?;
+        }
+        start = start.replace("{rest}", &rest_name).replace("{rest integrity}", &rest_integrity);
         // The glue has a default of its own, under the name that is going away.
         let glue = glue.replace(self.wasm, &wasm_name);
-        let script = minify(format!("{glue}\n{start}"))?;
+        let script = (finish.text)("js", format!("{glue}\n{start}"))?;
         let script_name = format!("{stem}-{}.js", name_by_content(script.as_bytes()));
 
         let sealed = Sealed { script_integrity: integrity(script.as_bytes()), script: script_name, wasm: wasm_name };
-        replace(&old_wasm, &folder.join(&sealed.wasm), &wasm)?;
+        replace(&old_wasm, &folder.join(&sealed.wasm), &first)?;
         replace(&old_script, &folder.join(&sealed.script), script.as_bytes())?;
         Ok(sealed)
     }
@@ -69,7 +93,11 @@ impl Pair<'_> {
 
 fn replace(old: &Path, new: &Path, content: &[u8]) -> Result<()> {
     fs::remove_file(old).with_context(|| format!("can't remove {}", old.display()))?;
-    fs::write(new, content).with_context(|| format!("can't write {}", new.display()))
+    write(new, content)
+}
+
+fn write(file: &Path, content: &[u8]) -> Result<()> {
+    fs::write(file, content).with_context(|| format!("can't write {}", file.display()))
 }
 
 /// The name of a binary in the name of its glue, which Trunk may have given a hash of cargo's output. That
@@ -101,6 +129,8 @@ mod tests {
     use super::*;
 
     const START: &str = "start('{wasm}', '{integrity}');";
+    const AS_IT_IS: Finish =
+        Finish { text: &|_, text| Ok(text), code: &|_, wasm| Ok(Code { first: wasm, rest: None }) };
 
     #[test]
     fn a_worker_without_a_hash_in_its_name_is_sealed_like_the_page() {
@@ -109,7 +139,7 @@ mod tests {
         fs::write(folder.path().join("yaml_worker.js"), glue).expect("written");
         fs::write(folder.path().join("yaml_worker_bg.wasm"), "abc").expect("written");
         let worker = Pair { script: "yaml_worker.js", wasm: "yaml_worker_bg.wasm", start: START };
-        let sealed = worker.seal(folder.path(), Ok).expect("sealed");
+        let sealed = worker.seal(folder.path(), &AS_IT_IS).expect("sealed");
         // The first 8 bytes of sha256("abc").
         assert_eq!(sealed.wasm, "yaml_worker-ba7816bf8f01cfea.wasm");
         let script = fs::read_to_string(folder.path().join(&sealed.script)).expect("read");
@@ -125,6 +155,26 @@ mod tests {
     }
 
     #[test]
+    fn the_start_code_of_a_divided_program_holds_the_hash_of_the_rest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("page.js"), "").expect("written");
+        fs::write(folder.path().join("page_bg.wasm"), "abcdef").expect("written");
+        let start = format!("{START}\nlater('{{rest}}', '{{rest integrity}}');");
+        let page = Pair { script: "page.js", wasm: "page_bg.wasm", start: &start };
+        let halves = |name: &str, wasm: Vec<u8>| {
+            assert_eq!(name, "page");
+            let (first, rest) = wasm.split_at(3);
+            Ok(Code { first: rest.to_vec(), rest: Some(first.to_vec()) })
+        };
+        let sealed = page.seal(folder.path(), &Finish { code: &halves, ..AS_IT_IS }).expect("sealed");
+        let script = fs::read_to_string(folder.path().join(&sealed.script)).expect("read");
+        let rest = "page_rest-ba7816bf8f01cfea.wasm";
+        assert!(script.ends_with(&format!("later('{rest}', '{}');", integrity(b"abc"))), "{script}");
+        assert_eq!(fs::read(folder.path().join(rest)).expect("read"), b"abc");
+        assert_eq!(fs::read(folder.path().join(&sealed.wasm)).expect("read"), b"def");
+    }
+
+    #[test]
     fn integrity_is_sha384_in_base64() {
         assert_eq!(integrity(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
     }
@@ -132,7 +182,7 @@ mod tests {
     #[test]
     fn start_code_that_would_not_check_the_wasm_is_refused() {
         let pair = Pair { script: "page.js", wasm: "page_bg.wasm", start: "start('{wasm}')" };
-        let error = pair.seal(Path::new("/nowhere"), Ok).expect_err("no {integrity}");
+        let error = pair.seal(Path::new("/nowhere"), &AS_IT_IS).expect_err("no {integrity}");
         assert!(error.to_string().contains("{integrity}"), "{error}");
     }
 
