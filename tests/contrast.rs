@@ -9,8 +9,8 @@ const TEXTS: [&str; 8] = ["text", "text-soft", "text-off", "accent", "ok", "bad"
 const PARTS: [&str; 2] = ["line-control", "accent"];
 const BACKGROUNDS: [&str; 9] =
     ["canvas", "surface", "sunken", "raised", "accent-tint", "ok-tint", "bad-tint", "warn-tint", "idle-tint"];
-/// Arrows and bones; and a shade that makes a fill darker under its white text.
-const WITHOUT_TEXT: [&str; 3] = ["line", "line-firm", "on-accent-key"];
+/// Arrows and bones, the shade over the page under a dialog, and one that makes a fill darker under its white text.
+const WITHOUT_TEXT: [&str; 4] = ["line", "line-firm", "on-accent-key", "veil"];
 /// What stands on a fill of its own.
 const ON_FILLS: [(&str, &str); 2] = [("on-accent", "accent-fill"), ("on-accent", "accent-fill-hover")];
 const STYLES: [&str; 5] = ["base", "kit", "panels", "inputs_editor", "tokens"];

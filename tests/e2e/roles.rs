@@ -142,3 +142,76 @@ async fn the_theme_goes_round_and_is_remembered() {
     })
     .await;
 }
+
+/// Presses a key with nothing in the focus but the page.
+async fn type_key(browser: &Browser, key: &str) {
+    let body = browser.client().find(fantoccini::Locator::Css("body")).await.unwrap();
+    body.send_keys(key).await.unwrap();
+}
+
+async fn help_is_open(browser: &Browser) -> bool {
+    browser.script("return document.querySelector('dialog[open]') !== null", Vec::new()).await == json!(true)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_opens_by_a_key_keeps_the_page_below_still_and_gives_the_focus_back() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        browser.script("document.querySelector('.exec-links button').focus()", Vec::new()).await;
+        let focused = browser.client().active_element().await.unwrap();
+        focused.send_keys("?").await.unwrap();
+        sees(&browser, "What a retry does").await;
+        let keys: String = [char::from(Key::Control), char::from(Key::Enter)].iter().collect();
+        browser.client().active_element().await.unwrap().send_keys(&keys).await.unwrap();
+        browser.client().active_element().await.unwrap().send_keys(&char::from(Key::Escape).to_string()).await.unwrap();
+        assert!(!help_is_open(&browser).await, "Escape closes it");
+        let back = browser.script("return document.activeElement.closest('.exec-links') !== null", Vec::new()).await;
+        assert_eq!(back, json!(true), "the focus is back where it was");
+        assert_eq!(site.posts(), [], "nothing was pressed through it");
+        // In a field the key is a letter.
+        part(&browser, Role::Field, "Notes").await.send_keys("why?").await.unwrap();
+        assert!(!help_is_open(&browser).await);
+        crate::action::press(&browser, "How this works, and keys").await;
+        crate::action::press(&browser, "Close").await;
+        assert!(!help_is_open(&browser).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn single_keys_can_be_switched_off_and_stay_so() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        open(&browser, &site).await;
+        type_key(&browser, "?").await;
+        sees(&browser, "What a retry does").await;
+        part(&browser, Role::Field, "Single-key shortcuts").await.click().await.unwrap();
+        open(&browser, &site).await;
+        type_key(&browser, "?").await;
+        assert!(!help_is_open(&browser).await);
+        crate::action::press(&browser, "How this works, and keys").await;
+        part(&browser, Role::Field, "Single-key shortcuts").await.click().await.unwrap();
+        crate::action::press(&browser, "Close").await;
+        type_key(&browser, "?").await;
+        assert!(help_is_open(&browser).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_chosen_stands_in_view_however_many_stages_there_are() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        for scenario in ["sim_120_stages", "sim_12_stages_long_names"] {
+            load_until_ready(&browser, &site, scenario).await;
+            let is_in_view = "
+                const rail = document.querySelector('.rail').getBoundingClientRect();
+                const chosen = document.querySelector('.rail input:checked').closest('.group').getBoundingClientRect();
+                return chosen.left >= rail.left && chosen.right <= rail.right;";
+            let look = || async { (browser.script(is_in_view, Vec::new()).await == json!(true)).then_some(()) };
+            assert!(crate::browser::until(look).await.is_some(), "{scenario}: what is chosen is out of view");
+        }
+    })
+    .await;
+}

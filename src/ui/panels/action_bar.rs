@@ -8,6 +8,7 @@ use web_sys::{KeyboardEvent, Node};
 use super::live_bar::live_bar;
 use super::outcome::outcome;
 use super::production::production;
+use crate::browser::dialog;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
@@ -25,7 +26,8 @@ pub fn action_bar(view: ExecutionView) -> El {
     let press = view.press;
     let keys = window_event_listener_untyped("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() && !dialog::is_one_open()
+        {
             event.prevent_default();
             press.press();
         }

@@ -8,6 +8,7 @@ pub mod connect;
 pub mod execution_head;
 pub mod extent_choice;
 pub mod field;
+pub mod help;
 pub mod ids;
 pub mod inputs;
 pub mod live_bar;

@@ -1,5 +1,6 @@
-//! The top of the page: its name and the theme.
+//! The top of the page: its name, the theme and help.
 
+use super::help::help_button;
 use crate::browser::theme;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, classed, el};
@@ -8,7 +9,7 @@ use crate::ui::state::State;
 
 const THEMES: [(&str, &str); 3] = [("", "as the system"), ("light", "light"), ("dark", "dark")];
 
-/// The page's name, the deployment's help, and the switch between the themes.
+/// The page's name, the deployment's help, the switch between the themes, and the page's own help.
 pub fn top(help: Option<String>) -> El {
     let remembered = theme::chosen();
     let at = State::new(THEMES.iter().position(|(word, _)| *word == remembered).unwrap_or_default());
@@ -24,6 +25,6 @@ pub fn top(help: Option<String>) -> El {
     classed("header", "top").child(
         classed("div", "wrap")
             .child(classed("span", "brand").child(icon("again", "")).child("Pipeline Retry"))
-            .child(classed("div", "top-end").child(help).child(switch)),
+            .child(classed("div", "top-end").child(help).child(switch).child(help_button())),
     )
 }
