@@ -1,4 +1,4 @@
-//! Aborting an execution, in words. `what` it is stands within a sentence: `new attempt 2`.
+//! Aborting an execution, in words. `what` it is stands within a sentence: `new attempt B`.
 
 use super::status_look::look;
 use super::user_message::UserMessage;
@@ -61,8 +61,8 @@ mod tests {
 
     #[test]
     fn only_a_status_that_was_read_says_that_it_ended() {
-        let what = "new attempt 2";
-        assert_eq!(ended(what, &ExecutionStatus::Aborted).title, "New attempt 2 has ended: Aborted.");
+        let what = "new attempt B";
+        assert_eq!(ended(what, &ExecutionStatus::Aborted).title, "New attempt B has ended: Aborted.");
         let refusal = ApiError::NotHarness { status: 403 };
         for message in [ask(what, "The others go on."), aborting(what), not_ended(what), refused(what, &refusal)] {
             assert!(!message.title.contains("has ended"), "{}", message.title);

@@ -28,12 +28,12 @@ pub fn facts(execution: &Execution, parts: &Parts, now: Millis) -> Vec<Fact> {
             facts.push(("Attempt", format!("{this} of {of}{latest}")));
         }
         if execution.status_allows_retry() {
-            let left = if history.is_latest(&execution.id) {
-                history.first_started_at().or(execution.started_at).map(|first| retryable_for(first, now))
+            if history.is_latest(&execution.id) {
+                let first = history.first_started_at().or(execution.started_at);
+                facts.extend(first.map(|first| ("Can be retried for", retryable_for(first, now))));
             } else {
-                Some("Not this attempt".to_owned())
-            };
-            facts.extend(left.map(|left| ("Can be retried for", left)));
+                facts.push(("Can be retried", "Not this attempt".to_owned()));
+            }
         }
     }
     facts

@@ -133,7 +133,11 @@ impl Parts {
     fn first_obstacle(&self, picture: Option<&StagePicture>) -> Option<Blocked> {
         let execution = match self.execution.as_ref()? {
             Ok(execution) => execution,
-            Err(error) => return Some(Blocked::by_failed_read("the execution", error)),
+            // Its words stand in the place of the execution; here they are named.
+            Err(error) => {
+                let title = UserMessage::of_read("the execution", error).title;
+                return Some(Blocked { way_out: Some(WayOut::LoadAgain), ..Blocked::simply(title) });
+            }
         };
         if let Some(Ok(history)) = &self.history
             && let Some(latest) = history.latest().filter(|latest| **latest != execution.id)
@@ -158,7 +162,12 @@ impl Parts {
             return Some(Blocked::by_failed_read(what, error));
         }
         if let Some(Err(error)) = &self.inputs {
-            return Some(Blocked::by_failed_read("the inputs, and without them the retry would run with none", error));
+            // The rest stands in the place of the inputs.
+            let what = "the inputs, and without them the retry would run with none";
+            return Some(Blocked {
+                way_out: Some(WayOut::LoadAgain),
+                ..Blocked::simply(UserMessage::of_read(what, error).title)
+            });
         }
         if picture.is_some_and(|picture| picture.preselected().is_none()) {
             return Some(Blocked::simply(

@@ -176,7 +176,8 @@ pub fn under_way(execution: &Execution, history: &RetryHistory, stage: &Stage) -
             Some(_) => " after",
             None => "",
         };
-        Below::new(class, format!("{verb}{which}"))
+        let below = Below::new(class, format!("{verb}{which}"));
+        if which == " after" { Below { icon: "after", ..below } } else { below }
     };
     is_retry.then_some(below)
 }

@@ -1,6 +1,9 @@
 //! What a person does.
 
+use std::env;
+
 use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -15,15 +18,70 @@ pub async fn open(browser: &Browser, site: &Site) {
     part(browser, Role::Button, "Load").await;
 }
 
-/// Scrolls to the part as a person does, and clicks in its middle, which nothing may cover.
+/// Scrolls to the part as a person does, and clicks in its middle, which nothing may cover; or does all by keys.
 async fn click(browser: &Browser, part: &Element) {
-    browser.script("arguments[0].scrollIntoView({ block: 'center' })", vec![json!(part)]).await;
-    part.click().await.expect("it can be clicked");
+    if env::var_os("PIPELINE_RETRY_KEYS").is_some() {
+        return by_keys(browser, part).await;
+    }
+    assert!(is_clicked(browser, part).await, "what is to be clicked is there no more");
 }
 
-/// Presses the button.
+/// `false` when the page has put another part in its place since it was found.
+async fn is_clicked(browser: &Browser, part: &Element) -> bool {
+    let scroll = "arguments[0].scrollIntoView({ block: 'center' })";
+    let clicked = match browser.client().execute(scroll, vec![json!(part)]).await {
+        Ok(_) => part.click().await,
+        Err(error) => Err(error),
+    };
+    match clicked {
+        Ok(()) => true,
+        Err(CmdError::Standard(error)) if error.error == ErrorStatus::StaleElementReference => false,
+        Err(error) => panic!("it can't be clicked: {error}"),
+    }
+}
+
+/// What has the focus, as seen from a part that is wanted: it itself, one of its radio group, the field of the inputs,
+/// where Tab indents, or another part.
+const FOCUS: &str = "
+    const wanted = arguments[0].control ?? arguments[0];
+    const now = document.activeElement;
+    return now === wanted ? 'it' : now.type === 'radio' && now.name === wanted.name ? 'its group'
+        : now.id === 'inputs-text' ? 'inputs' : 'another';";
+
+/// Moves the focus to the part by Tab, or to a radio of a group by the arrow, and presses the key that acts.
+async fn by_keys(browser: &Browser, part: &Element) {
+    for _ in 0..600 {
+        let now = browser.script(FOCUS, vec![json!(part)]).await;
+        let keys = match now.as_str().unwrap() {
+            "it" => {
+                let act = "
+                    const wanted = arguments[0].control ?? arguments[0];
+                    return wanted.matches('button, summary') ? 'enter'
+                        : wanted.matches('[type=checkbox], [type=radio]:not(:checked)') ? 'space' : 'none';";
+                let act = browser.script(act, vec![json!(part)]).await;
+                let keys = match act.as_str().unwrap() {
+                    "enter" => char::from(Key::Enter).to_string(),
+                    "space" => " ".to_owned(),
+                    _ => return,
+                };
+                return browser.client().active_element().await.unwrap().send_keys(&keys).await.unwrap();
+            }
+            "its group" => char::from(Key::Down).to_string(),
+            "inputs" => [char::from(Key::Escape), char::from(Key::Tab)].iter().collect(),
+            _ => char::from(Key::Tab).to_string(),
+        };
+        browser.client().active_element().await.unwrap().send_keys(&keys).await.unwrap();
+    }
+    panic!("no key leads to {:?}", part.text().await);
+}
+
+/// Presses the button. One that is made anew between being found and being clicked is found again, as a person does.
 pub async fn press(browser: &Browser, button: &str) {
-    click(browser, &part(browser, Role::Button, button).await).await;
+    if env::var_os("PIPELINE_RETRY_KEYS").is_some() {
+        return by_keys(browser, &part(browser, Role::Button, button).await).await;
+    }
+    let press = || async { is_clicked(browser, &part(browser, Role::Button, button).await).await.then_some(()) };
+    assert!(until(press).await.is_some(), "{button} is made anew all the time");
 }
 
 /// Chooses the radio by its label.

@@ -61,7 +61,7 @@ async fn the_token_of_a_page_that_nobody_uses_is_forgotten() {
         type_into(&browser, "Notes", "!").await;
         assert!(is_there(&browser, Role::Button, "Forget").await, "it was used in between");
         time_passes(&browser, 5).await;
-        type_into(&browser, "Notes", "?").await;
+        type_into(&browser, "Notes", ".").await;
         sees(&browser, "Nobody used this page for a while, so it forgot the token").await;
         assert!(!is_there(&browser, Role::Button, "Retry …").await);
         let stored = browser.script("return JSON.stringify({ ...sessionStorage })", vec![]).await;

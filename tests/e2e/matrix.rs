@@ -146,17 +146,17 @@ async fn abort(browser: &Browser, rule: FaultRule) -> Result<&'static str, Strin
     site.simulator.inject(rule);
     let stood = load(browser, &site, "sim_twin", Call::Detail).await?;
     press_and_judge(browser, &site, "sim_twin", &stood).await?;
-    for button in ["Abort new attempt 2", "Abort it"] {
+    for button in ["Abort new attempt B", "Abort it"] {
         let press =
             "[...document.querySelectorAll('.outcome button')].find(b => b.innerText === arguments[0]).click();";
         browser.script(press, vec![button.into()]).await;
     }
     let verdicts = [
-        ("New attempt 2 has ended: Aborted.", "aborted"),
+        ("New attempt B has ended: Aborted.", "aborted"),
         // It was not aborted, and came to its own end meanwhile.
-        ("New attempt 2 has ended: Success.", "ended"),
-        ("Harness refused to abort new attempt 2.", "refused"),
-        ("New attempt 2 has not ended yet.", "not seen"),
+        ("New attempt B has ended: Success.", "ended"),
+        ("Harness refused to abort new attempt B.", "refused"),
+        ("New attempt B has not ended yet.", "not seen"),
     ];
     let said = || async {
         let said = stands(browser).await?["outcome"].as_str()?.to_owned();

@@ -81,6 +81,19 @@ fn round(seed: u64) -> Round {
     Round { over_http_2: chance.percent(30), rules, then }
 }
 
+/// Leaves the page as it stands. While it sends, it asks whether to leave, and when the driver's yes comes too late,
+/// on a busy machine, the page stays: then it is left again.
+async fn leave(browser: &Browser) -> Result<(), String> {
+    browser.script("window.isOld = true", Vec::new()).await;
+    for _ in 0..5 {
+        browser.client().goto("about:blank").await.map_err(|error| error.to_string())?;
+        if browser.script("return window.isOld === true", Vec::new()).await == false {
+            return Ok(());
+        }
+    }
+    Err("the page can't be left".to_owned())
+}
+
 async fn loaded(browser: &Browser, site: &Site, link: &str) -> Result<Value, String> {
     open(browser, site).await;
     hurry(browser).await;
@@ -168,6 +181,7 @@ async fn carry_out(browser: &Browser, round: Round) -> Result<(), String> {
         // No wait for anything: the page is gone at a moment that chance gives.
         Then::ReloadAfter(after) => {
             tokio::time::sleep(after).await;
+            leave(browser).await?;
             find_out(browser, &site, &link, &execution).await?;
         }
         Then::CloseAfter(after) => {

@@ -35,18 +35,18 @@ async fn one_of_two_attempts_is_aborted_after_asking_once() {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_twin").await;
         press(&browser, "Retry …").await;
-        press(&browser, "Abort new attempt 2").await;
+        press(&browser, "Abort new attempt B").await;
         sees(&browser, "Harness stops it where it stands").await;
         press(&browser, "Keep it").await;
         assert_eq!(aborts(&site), Vec::<String>::new(), "asking sends nothing");
-        press(&browser, "Abort new attempt 2").await;
+        press(&browser, "Abort new attempt B").await;
         press(&browser, "Abort it").await;
-        sees(&browser, "Harness was asked to abort new attempt 2.").await;
+        sees(&browser, "Harness was asked to abort new attempt B.").await;
         site.simulator.advance_clock(600);
-        sees(&browser, "New attempt 2 has ended: Aborted.").await;
+        sees(&browser, "New attempt B has ended: Aborted.").await;
         let second = site.newest("sim_twin");
         assert_eq!(aborts(&site), [format!("/pipeline/api/pipeline/execute/interrupt/{second}")]);
-        assert!(is_there(&browser, Role::Button, "Abort new attempt 1").await, "the other goes on");
+        assert!(is_there(&browser, Role::Button, "Abort new attempt A").await, "the other goes on");
     })
     .await;
 }
@@ -58,9 +58,9 @@ async fn an_abort_that_harness_refuses_is_said_as_refused() {
         load_until_ready(&browser, &site, "sim_twin").await;
         site.simulator.inject(FaultRule::once(Call::Interrupt, Fault::Status(403)));
         press(&browser, "Retry …").await;
-        press(&browser, "Abort new attempt 1").await;
+        press(&browser, "Abort new attempt A").await;
         press(&browser, "Abort it").await;
-        sees(&browser, "Harness refused to abort new attempt 1.").await;
+        sees(&browser, "Harness refused to abort new attempt A.").await;
         assert_eq!(aborts(&site).len(), 1);
     })
     .await;

@@ -23,6 +23,8 @@ pub enum Request {
     Bench(BenchOptions),
     /// Make the folder to host, for this config.
     Dist(Option<PathBuf>),
+    /// Take pictures of the page: those of the README, or all of them into this folder.
+    Screenshots(Option<PathBuf>),
     /// Trunk's hook.
     Seal,
     /// Install what is missing.
@@ -55,6 +57,7 @@ Pipeline Retry's own commands.
     cargo xtask test [PART]   run all tests, or one part of them
     cargo xtask bench [WHAT]  measure against what people would use instead
     cargo xtask dist          make the folder to host, dist/
+    cargo xtask screenshots   take the pictures of the README, or of every state
     cargo xtask tools         install the tools that are missing, and say where each is
     cargo xtask seal          Trunk's hook, which runs it: name by content, add integrity
     cargo xtask help          this text
@@ -88,6 +91,7 @@ Runs all parts in this order, and stops at the first that fails; or runs the one
 Only when asked for:
     hosting    the page on real nginx and Caddy by the recipes of hosting/, and with five hundred changed bytes
                (builds the page first)
+    keys       every journey of e2e by keys alone (builds the page first)
     hosted     every journey of e2e on each of these web servers, half an hour (builds the page first)
     same-bytes `dist` here and in another folder with another home of cargo: the same bytes, a quarter of an hour
     soak       a thousand presses by chance, a quarter of an hour (builds the page first).
@@ -118,6 +122,12 @@ Prints what a first visit loads, as it is and compressed.
     --config FILE    the config.json of a deployment: checked, put into dist/, and its hosts written into the
                      page's own policy and into the recipes";
 
+const HELP_SCREENSHOTS: &str = "\
+cargo xtask screenshots [FOLDER]
+
+Builds the page and takes the pictures that the README shows, into docs/; or, into FOLDER, pictures of every state
+in both themes at three widths. From the real page, beside a simulated Harness.";
+
 const HELP_TOOLS: &str = "\
 cargo xtask tools
 
@@ -145,6 +155,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Request> {
         "test" => test(words),
         "bench" => bench(words),
         "dist" => dist(words),
+        "screenshots" => screenshots(words),
         "tools" => alone(words, Request::Tools, HELP_TOOLS),
         "seal" => alone(words, Request::Seal, HELP_SEAL),
         _ => bail!("there is no command `{command}`: `cargo xtask help` lists them"),
@@ -176,6 +187,18 @@ fn dist(mut words: Parser) -> Result<Request> {
         }
     }
     Ok(Request::Dist(config))
+}
+
+fn screenshots(mut words: Parser) -> Result<Request> {
+    let mut folder = None;
+    while let Some(word) = words.next()? {
+        match word {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(HELP_SCREENSHOTS)),
+            Arg::Value(name) if folder.is_none() => folder = Some(name.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Request::Screenshots(folder))
 }
 
 fn test(mut words: Parser) -> Result<Request> {
@@ -253,6 +276,13 @@ mod tests {
         let expected =
             Request::Demo(DemoOptions { open: false, port: 9000, api_port: 9001, dist: Some("elsewhere/dist".into()) });
         assert_eq!(understood("demo --dist elsewhere/dist --api-port 9001 --no-open --port=9000"), expected);
+    }
+
+    #[test]
+    fn screenshots_take_a_folder_or_none() {
+        assert_eq!(understood("screenshots"), Request::Screenshots(None));
+        assert_eq!(understood("screenshots all"), Request::Screenshots(Some("all".into())));
+        assert!(refused("screenshots one two").contains("two"));
     }
 
     #[test]

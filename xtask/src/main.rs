@@ -56,6 +56,7 @@ fn answer() -> Result<()> {
         Request::Test(part) => test::run(&project, part),
         Request::Bench(options) => bench::run(&project, &options),
         Request::Dist(config) => dist::run(&project, config.as_deref()),
+        Request::Screenshots(folder) => test::screenshots(&project, folder.as_deref()),
         Request::Seal => seal::run_as_hook(&project),
         Request::Tools => tools::ensure_and_list(&project),
     }

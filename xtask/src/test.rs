@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all parts in order, or one.
 
-use std::time::Instant;
+use std::{env, path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
@@ -38,6 +38,8 @@ pub enum Part {
     Soak,
     /// Every journey on every real web server: only when asked for.
     Hosted,
+    /// Every journey by keys alone: only when asked for.
+    Keys,
     /// A second build in another folder: only when asked for.
     SameBytes,
 }
@@ -47,7 +49,7 @@ impl Part {
     pub const ALL: [Self; 7] =
         [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::Build, Self::E2e, Self::Size];
     /// Those that take long, or need web servers.
-    const WHEN_ASKED_FOR: [Self; 4] = [Self::Soak, Self::Hosting, Self::Hosted, Self::SameBytes];
+    const WHEN_ASKED_FOR: [Self; 5] = [Self::Soak, Self::Keys, Self::Hosting, Self::Hosted, Self::SameBytes];
 
     /// As it is named on the command line.
     pub fn name(self) -> &'static str {
@@ -62,6 +64,7 @@ impl Part {
             Self::Size => "size",
             Self::Soak => "soak",
             Self::Hosted => "hosted",
+            Self::Keys => "keys",
             Self::SameBytes => "same-bytes",
         }
     }
@@ -74,7 +77,7 @@ impl Part {
     /// What has to run for it. A journey through yesterday's page would prove nothing.
     fn with_what_it_needs(self) -> Vec<Self> {
         match self {
-            Self::E2e | Self::Hosting | Self::Size | Self::Soak | Self::Hosted => vec![Self::Build, self],
+            Self::E2e | Self::Hosting | Self::Size | Self::Soak | Self::Hosted | Self::Keys => vec![Self::Build, self],
             _ => vec![self],
         }
     }
@@ -84,8 +87,10 @@ impl Part {
             Self::Format | Self::Clippy | Self::Host => vec![Tool::RustParts],
             Self::Browser => vec![Tool::RustParts, Tool::WasmBindgen, Tool::Browser],
             Self::Build => [&Tool::FOR_THE_PAGE[..], &[Tool::Browser]].concat(),
-            Self::E2e | Self::Soak => vec![Tool::Browser],
-            Self::Hosting | Self::Hosted => vec![Tool::Browser, Tool::Servers],
+            Self::E2e | Self::Keys => vec![Tool::Browser, Tool::Axe],
+            Self::Soak => vec![Tool::Browser],
+            Self::Hosting => vec![Tool::Browser, Tool::Servers],
+            Self::Hosted => vec![Tool::Browser, Tool::Axe, Tool::Servers],
             Self::SameBytes => Tool::FOR_THE_PAGE.to_vec(),
             Self::Size => vec![],
         }
@@ -99,6 +104,7 @@ impl Part {
             Self::Browser => browser(project),
             Self::Build => build(project),
             Self::E2e => end_to_end(project, "test --test e2e", &[]),
+            Self::Keys => end_to_end(project, "test --test e2e", &[("PIPELINE_RETRY_KEYS", "1")]),
             Self::Hosting => hosting(project),
             Self::Hosted => hosted(project),
             Self::SameBytes => dist::same_bytes(project),
@@ -133,6 +139,25 @@ pub fn run(project: &Project, chosen: Option<Part>) -> Result<()> {
     let names: Vec<_> = parts.into_iter().map(Part::name).collect();
     eprintln!("all passed in {}: {}", in_words(start.elapsed()), names.join(", "));
     Ok(())
+}
+
+/// Takes the pictures of the README, or of every state into this folder. The journeys know how to get there.
+pub fn screenshots(project: &Project, of_all: Option<&Path>) -> Result<()> {
+    let parts = [Part::Build, Part::E2e];
+    let mut missing = tools::missing(project, &tools_for(&parts))?;
+    let mut steps = Steps::of(missing.len());
+    for tool in missing.drain(..) {
+        tool.install(project, &mut steps)?;
+    }
+    Part::Build.run(project)?;
+    let here = env::current_dir().context("can't tell the current folder")?;
+    let folder = of_all.map_or_else(|| project.root().join("docs"), |folder| here.join(folder));
+    let folder = folder.to_str().context("the name of the folder is no text")?;
+    let settings = [
+        ("PIPELINE_RETRY_PICTURES", folder),
+        ("PIPELINE_RETRY_PICTURES_OF", if of_all.is_some() { "all" } else { "readme" }),
+    ];
+    end_to_end(project, "test --test e2e -- --ignored pictures", &settings)
 }
 
 fn tools_for(parts: &[Part]) -> Vec<Tool> {
@@ -178,7 +203,8 @@ fn end_to_end(project: &Project, words: &str, settings: &[(&str, &str)]) -> Resu
     let driver = Driver::start(project, &program)?;
     let mut cargo = project.cargo(words);
     cargo.env("WEBDRIVER_URL", driver.url()).env("PIPELINE_RETRY_DIST", page::built(&project.dist())?);
-    cargo.env("PIPELINE_RETRY_SERVERS", tools::servers(project)).envs(settings.iter().copied());
+    cargo.env("PIPELINE_RETRY_SERVERS", tools::servers(project)).env("PIPELINE_RETRY_AXE", tools::axe(project));
+    cargo.envs(settings.iter().copied());
     run_command(&mut cargo)
 }
 
@@ -229,7 +255,7 @@ mod tests {
     fn a_part_installs_only_what_it_uses() {
         assert_eq!(tools_for(&[Part::Format, Part::Clippy, Part::Host]), [Tool::RustParts]);
         let all = tools_for(&Part::ALL);
-        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser]) {
+        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser, Tool::Axe]) {
             assert_eq!(all.iter().filter(|each| **each == tool).count(), 1, "{tool:?}");
         }
     }

@@ -17,6 +17,7 @@ const TRUNK: &str = "0.21.14";
 /// The bytes of the page depend on it, and an old one (Debian's 108) makes a page that dies at its start.
 const BINARYEN: &str = "132";
 const ESBUILD: &str = "0.28.2";
+const AXE: &str = "4.14.1";
 
 /// One thing to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum Tool {
     Esbuild,
     /// Chromium and its driver.
     Browser,
+    /// Looks for what keeps people from using the page: axe-core.
+    Axe,
     /// nginx and Caddy, for the tests of hosting.
     Servers,
 }
@@ -42,8 +45,16 @@ impl Tool {
     pub const FOR_THE_PAGE: [Self; 5] =
         [Self::RustParts, Self::Trunk, Self::WasmBindgen, Self::Binaryen, Self::Esbuild];
     /// Everything.
-    const ALL: [Self; 7] =
-        [Self::RustParts, Self::Trunk, Self::WasmBindgen, Self::Binaryen, Self::Esbuild, Self::Browser, Self::Servers];
+    const ALL: [Self; 8] = [
+        Self::RustParts,
+        Self::Trunk,
+        Self::WasmBindgen,
+        Self::Binaryen,
+        Self::Esbuild,
+        Self::Browser,
+        Self::Axe,
+        Self::Servers,
+    ];
 
     /// Where it is, if it is there in the right version.
     fn found(self, project: &Project) -> Result<Option<Vec<PathBuf>>> {
@@ -66,6 +77,11 @@ impl Tool {
             Self::Esbuild => right("esbuild", ESBUILD).map(|file| vec![file]),
             Self::Browser => {
                 chromium(project).zip(chromedriver(project)).map(|(browser, driver)| vec![browser, driver])
+            }
+            Self::Axe => {
+                let about = axe(project).with_file_name("package.json");
+                let version = format!("\"version\": \"{AXE}\"");
+                std::fs::read_to_string(about).is_ok_and(|text| text.contains(&version)).then(|| vec![axe(project)])
             }
             Self::Servers => {
                 let programs = ["usr/sbin/nginx", "usr/bin/caddy"].map(|program| servers(project).join(program));
@@ -92,6 +108,7 @@ impl Tool {
             Self::Binaryen => format!("installing wasm-opt {BINARYEN} (once)"),
             Self::Esbuild => format!("installing esbuild {ESBUILD} (once)"),
             Self::Browser => "installing Chromium and its driver (about a minute, once)".to_owned(),
+            Self::Axe => format!("installing axe-core {AXE} (once)"),
             Self::Servers => "unpacking Debian's nginx and Caddy into .tools/ (once)".to_owned(),
         })
     }
@@ -109,6 +126,7 @@ impl Tool {
             Self::Binaryen => install::with_npm(project, "binaryen", &format!("{BINARYEN}.0.0"))?,
             Self::Esbuild => install::with_npm(project, "esbuild", ESBUILD)?,
             Self::Browser => install::browser(project)?,
+            Self::Axe => install::with_npm(project, "axe-core", AXE)?,
             Self::Servers => install::servers(project, &servers(project))?,
         }
         ensure!(
@@ -158,6 +176,11 @@ pub fn chromium(project: &Project) -> Option<PathBuf> {
 /// The program that steers it in tests.
 pub fn chromedriver(project: &Project) -> Option<PathBuf> {
     named_by_environment("CHROMEDRIVER").or_else(|| project.find("chromedriver"))
+}
+
+/// The script that looks for what keeps people from using the page.
+pub fn axe(project: &Project) -> PathBuf {
+    project.tools().join("node_modules/axe-core/axe.min.js")
 }
 
 /// The folder below which nginx and Caddy stand as in Debian. They are not installed, so none of them is started.

@@ -29,10 +29,10 @@ enum Abort {
     Told(UserMessage, &'static str),
 }
 
-/// The offer to abort this one, the `number`th of the new attempts.
-pub fn abort(view: ExecutionView, execution: PlanExecutionId, number: usize) -> Node {
+/// The offer to abort this one of the new attempts. A letter, since numbers are of attempts in their order.
+pub fn abort(view: ExecutionView, execution: PlanExecutionId, letter: char) -> Node {
     let state = State::new(Abort::default());
-    let what = format!("new attempt {number}");
+    let what = format!("new attempt {letter}");
     let offer = format!("Abort {what}");
     let question = question(
         state,
@@ -92,7 +92,7 @@ fn question(
         Abort::Offered => nothing(),
         Abort::Asking => {
             let (what_now, go) = (what.clone(), go.clone());
-            let go = button("primary small", "Abort it", move || {
+            let go = button("danger small", "Abort it", move || {
                 if state.with_untracked(|state| matches!(state, Abort::Asking)) {
                     state.set(Abort::Told(aborting(&what_now), "warn"));
                     go();

@@ -76,7 +76,7 @@ fn heading(execution: &Execution) -> (String, Option<String>) {
 fn title(view: ExecutionView, id: PlanExecutionId, (name, number): (String, Option<String>)) -> El {
     let number = number.map(|number| text("span", "soft num", number));
     let heading = el("h1").attr("id", "exec-h").attr("tabindex", "-1").child(name).child(number);
-    let link = outward_link("quiet", view.link_to(id), "Open in Harness");
+    let link = outward_link("quiet small", view.link_to(id), "Open in Harness");
     let stands = kept(move || view.with_execution(|execution| look(&execution.status, true)));
     classed("div", "exec-title")
         .child(heading)

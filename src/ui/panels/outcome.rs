@@ -28,10 +28,10 @@ pub fn outcome(view: ExecutionView) -> El {
         }
         Pressed::Looking(text) => Some(message(text, "warn", vec![])),
         Pressed::SeveralStarted(all) => {
-            let actions = all.iter().zip(1..).map(|(execution, number)| {
-                let words = format!("Open new attempt {number} in Harness");
+            let actions = all.iter().zip('A'..).map(|(execution, letter)| {
+                let words = format!("Open new attempt {letter} in Harness");
                 let link = outward_link("secondary small", view.link_to(execution.clone()), words);
-                classed("div", "attempt").child(link).child(abort(view, execution.clone(), number)).into_node()
+                classed("div", "attempt").child(link).child(abort(view, execution.clone(), letter)).into_node()
             });
             Some(message(several_started(all.len()), "bad", actions.collect()))
         }

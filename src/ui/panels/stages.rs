@@ -5,7 +5,6 @@ use leptos_dom::helpers::request_animation_frame;
 use super::extent_choice::extent_choice;
 use super::stage_chip::stage_chip;
 use crate::browser::rail;
-use crate::domain::stage_picture::StagePicture;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
@@ -23,19 +22,18 @@ pub fn stages(view: ExecutionView) -> El {
         (true, None) => "The last group with a failed stage is chosen.".to_owned(),
         (true, Some(_)) => "Any group that ran can be chosen.".to_owned(),
     };
-    // Once, when the picture is there: later the person scrolls.
-    let mut was_revealed = false;
-    afterwards(Box::new(move || {
-        let preselected = view.picture.with(|picture| picture.and_then(StagePicture::preselected));
-        if let (Some(column), false) = (preselected, was_revealed) {
-            request_animation_frame(move || rail::reveal(&radio_id(column)));
-        }
-        was_revealed = preselected.is_some();
-    }));
     let heading = live_text(move || if can_choose.is_there() { "Retry from" } else { "Stages" }.to_owned());
     let columns = kept(move || view.picture.with(|picture| Some(columns(picture?, !view.is_live.is_there()))));
     // Made anew when its shape changes; what a run that goes on changes in it, changes in its place.
     let shape = kept(move || columns.with(|columns| columns.map(|columns| shape(columns))));
+    // What is chosen for a person stands in view, also when the picture is made anew; whoever chooses, scrolls.
+    afterwards(Box::new(move || {
+        shape.with(|_| ());
+        let column = view.plan.with(|plan| plan.map(|plan| plan.column));
+        if let (Some(column), None) = (column, view.chosen.with_untracked(|chosen| *chosen)) {
+            request_animation_frame(move || rail::reveal(&radio_id(column)));
+        }
+    }));
     let rail = live(move || {
         if !shape.is_there() {
             return bones();
@@ -46,6 +44,8 @@ pub fn stages(view: ExecutionView) -> El {
         classed("div", "rail")
             .attr("role", role)
             .attr("aria-labelledby", "from-h")
+            // It may have to be scrolled, by keys too where none of its radios takes the focus.
+            .live_attr("tabindex", move || (!can_choose.is_there() || view.press.is_locked()).then(|| "0".to_owned()))
             .children(groups.map(|(n, column)| group(view, columns, n, column, can_choose)))
     });
     let stand_in = live(move || {

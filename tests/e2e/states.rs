@@ -1,0 +1,183 @@
+//! Every state of every screen, for what looks at all of them: `accessible` and `pictures`.
+
+use std::time::Duration;
+
+use serde_json::json;
+use simulator::{Call, Fault, FaultRule, Options};
+
+use crate::action::{load, load_until_ready, open, press, retry};
+use crate::browser::{Browser, until};
+use crate::check::sees;
+use crate::find::{Role, part};
+use crate::site::Site;
+
+/// By their names, in the order in which a person may meet them.
+pub const STATES: [&str; 26] = [
+    "first-visit",
+    "problems",
+    "ids",
+    "help",
+    "loading",
+    "loaded",
+    "long-names",
+    "many-stages",
+    "matrix",
+    "no-inputs",
+    "older-attempt",
+    "not-resumable",
+    "part-failed",
+    "unreachable",
+    "inputs-edited",
+    "inputs-broken",
+    "production",
+    "sending",
+    "refused",
+    "looking",
+    "unknown",
+    "two-started",
+    "running",
+    "waiting-for-approval",
+    "aborting",
+    "ended",
+];
+
+/// An answer that takes longer than anybody looks.
+fn slow(call: Call) -> FaultRule {
+    FaultRule::always(call, Fault::Slow(Duration::from_mins(2)))
+}
+
+/// Types over the first place of a value in the inputs.
+async fn type_over(browser: &Browser, old: &str, new: &str) {
+    press(browser, "Edit").await;
+    let script = "
+        const field = document.querySelector('#inputs-text');
+        const at = field?.value.indexOf(arguments[0]) ?? -1;
+        if (at >= 0) { field.focus(); field.setSelectionRange(at, at + arguments[0].length); }
+        return at >= 0;";
+    let select = || async { (browser.script(script, vec![json!(old)]).await == json!(true)).then_some(()) };
+    assert!(until(select).await.is_some(), "{old} does not stand in the editor");
+    browser.devtools("Input.insertText", json!({"text": new})).await;
+}
+
+/// Brings the page into this state. The site lives as long as the state is looked at.
+pub async fn enter(state: &str, browser: &Browser) -> Site {
+    let site = Site::with(Options { clock_speed: 0.0, ..Options::default() }).await;
+    match state {
+        "first-visit" => open(browser, &site).await,
+        "problems" => {
+            open(browser, &site).await;
+            press(browser, "Load").await;
+            sees(browser, "Paste the link of a failed execution").await;
+        }
+        "help" => {
+            open(browser, &site).await;
+            press(browser, "How this works, and keys").await;
+            sees(browser, "What a retry does").await;
+        }
+        "loading" => {
+            site.simulator.inject(slow(Call::Detail));
+            load(browser, &site, "sim_serial").await;
+            sees(browser, "Cancel").await;
+            // An answer within 200 ms would have brought no skeleton.
+            tokio::time::sleep(Duration::from_millis(400)).await;
+        }
+        "loaded" => load_until_ready(browser, &site, "sim_parallel_some_failed").await,
+        "long-names" => load_until_ready(browser, &site, "sim_12_stages_long_names").await,
+        "many-stages" => load_until_ready(browser, &site, "sim_120_stages").await,
+        "matrix" => load_until_ready(browser, &site, "sim_matrix_in_parallel").await,
+        "no-inputs" => load_until_ready(browser, &site, "sim_no_inputs_absent").await,
+        "older-attempt" => {
+            load(browser, &site, "sim_older_attempt").await;
+            sees(browser, "This is attempt 1 of").await;
+        }
+        "not-resumable" => {
+            load(browser, &site, "sim_too_old").await;
+            sees(browser, "more than 30 days old").await;
+        }
+        "part-failed" => {
+            load(browser, &site, "sim_inputs_500").await;
+            sees(browser, "Load again").await;
+        }
+        "unreachable" => {
+            site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
+            load(browser, &site, "sim_serial").await;
+            sees(browser, "Harness could not be reached").await;
+        }
+        "ids" => {
+            open(browser, &site).await;
+            press(browser, "Fill in the IDs instead").await;
+            part(browser, Role::Field, "Account").await;
+        }
+        "inputs-edited" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            type_over(browser, "1.4.2", "1.4.3").await;
+            sees(browser, "with 1 changed input").await;
+        }
+        "inputs-broken" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            type_over(browser, "1.4.2", "\"1.4.2").await;
+            sees(browser, "Can’t be sent while the inputs have a problem.").await;
+        }
+        "production" => {
+            let host = json!({"origin": site.simulator.api_url(), "label": "Simulator"});
+            site.set_config(&json!({"hosts": [host], "production": ["*/*"]}).to_string());
+            load(browser, &site, "sim_serial").await;
+            sees(browser, "counts as production").await;
+        }
+        "sending" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            site.simulator.inject(slow(Call::Retry));
+            press(browser, "Retry …").await;
+            sees(browser, "Sending 1 stage").await;
+        }
+        "refused" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            site.simulator.inject(FaultRule::always(Call::Retry, Fault::Status(403)));
+            press(browser, "Retry …").await;
+            sees(browser, "Nothing was started.").await;
+        }
+        "looking" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            site.simulator.inject(FaultRule::always(Call::Retry, Fault::CutAfterBody));
+            press(browser, "Retry …").await;
+            sees(browser, "Looking at the attempts").await;
+        }
+        "unknown" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            crate::truth::hurry(browser).await;
+            site.simulator.inject(FaultRule::always(Call::Retry, Fault::CutAfterBody));
+            press(browser, "Retry …").await;
+            sees(browser, "Locked until it is known").await;
+        }
+        "two-started" => {
+            load_until_ready(browser, &site, "sim_twin").await;
+            press(browser, "Retry …").await;
+            sees(browser, "2 attempts started after your press.").await;
+        }
+        "running" => {
+            load_until_ready(browser, &site, "sim_parallel_some_failed").await;
+            retry(browser).await;
+            sees(browser, "EU and AP run.").await;
+        }
+        "waiting-for-approval" => {
+            load_until_ready(browser, &site, "sim_approval_waiting").await;
+            retry(browser).await;
+            site.simulator.advance_clock(60);
+            sees(browser, "Waiting for approval").await;
+        }
+        "aborting" => {
+            load_until_ready(browser, &site, "sim_parallel_some_failed").await;
+            retry(browser).await;
+            press(browser, "Abort…").await;
+            sees(browser, "Harness stops it where it stands").await;
+        }
+        "ended" => {
+            load_until_ready(browser, &site, "sim_serial").await;
+            retry(browser).await;
+            site.simulator.advance_clock(900);
+            sees(browser, "It has ended: Success.").await;
+        }
+        other => panic!("there is no state {other}"),
+    }
+    site
+}
