@@ -201,7 +201,7 @@ async fn carry_out(browser: &Browser, round: Round) -> Result<(), String> {
         }
     }
     let sends = sends(browser).await;
-    let started = children(&site, &execution).own;
+    let started = children(&site, &execution).own.len();
     // In two tabs, the second may press again once the first was refused: that is a press of its own.
     let presses = if second.is_some() { 2 } else { 1 };
     // A stream that was never read is followed by plain bytes: of the first, headers at most reached anybody.
