@@ -133,11 +133,7 @@ impl Parts {
     fn first_obstacle(&self, picture: Option<&StagePicture>) -> Option<Blocked> {
         let execution = match self.execution.as_ref()? {
             Ok(execution) => execution,
-            // Its words stand in the place of the execution; here they are named.
-            Err(error) => {
-                let title = UserMessage::of_read("the execution", error).title;
-                return Some(Blocked { way_out: Some(WayOut::LoadAgain), ..Blocked::simply(title) });
-            }
+            Err(error) => return Some(Blocked::by_named_failure("the execution", error)),
         };
         if let Some(Ok(history)) = &self.history
             && let Some(latest) = history.latest().filter(|latest| **latest != execution.id)
@@ -162,12 +158,10 @@ impl Parts {
             return Some(Blocked::by_failed_read(what, error));
         }
         if let Some(Err(error)) = &self.inputs {
-            // The rest stands in the place of the inputs.
-            let what = "the inputs, and without them the retry would run with none";
-            return Some(Blocked {
-                way_out: Some(WayOut::LoadAgain),
-                ..Blocked::simply(UserMessage::of_read(what, error).title)
-            });
+            return Some(Blocked::by_named_failure(
+                "the inputs, and without them the retry would run with none",
+                error,
+            ));
         }
         if picture.is_some_and(|picture| picture.preselected().is_none()) {
             return Some(Blocked::simply(
@@ -181,6 +175,11 @@ impl Parts {
 impl Blocked {
     fn simply(reason: String) -> Self {
         Self { reason, detail: None, way_out: None }
+    }
+
+    /// What failed has a place of its own on the page, where the rest is said.
+    fn by_named_failure(what: &str, error: &ApiError) -> Self {
+        Self { way_out: Some(WayOut::LoadAgain), ..Self::simply(UserMessage::of_read(what, error).title) }
     }
 
     fn by_failed_read(what: &str, error: &ApiError) -> Self {

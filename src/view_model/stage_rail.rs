@@ -129,7 +129,7 @@ fn stage(stage: &Stage, run_has_ended: bool) -> StageView {
 pub struct Below {
     /// `kept`, `again`, `after`: the icon.
     pub icon: &'static str,
-    /// The chip's class: the icon's name, or `done` for what ran again and has ended.
+    /// The chip's class: the icon's name; `done` for what ran and has ended, `again` for what runs.
     pub class: &'static str,
     /// In words.
     pub words: String,
@@ -137,7 +137,7 @@ pub struct Below {
 
 impl Below {
     fn new(class: &'static str, words: impl Into<String>) -> Self {
-        Self { icon: if class == "done" { "again" } else { class }, class, words: words.into() }
+        Self { icon: class, class, words: words.into() }
     }
 }
 
@@ -171,13 +171,12 @@ pub fn under_way(execution: &Execution, history: &RetryHistory, stage: &Stage) -
         Below::new("after", words)
     } else {
         let (class, verb) = if stage.status.is_terminal() { ("done", "Ran") } else { ("again", "Runs") };
-        let which = match &history.retried {
-            Some(by) if by.again.contains(&stage.identifier) => " again",
-            Some(_) => " after",
-            None => "",
+        let (icon, which) = match &history.retried {
+            Some(by) if by.again.contains(&stage.identifier) => ("again", " again"),
+            Some(_) => ("after", " after"),
+            None => ("again", ""),
         };
-        let below = Below::new(class, format!("{verb}{which}"));
-        if which == " after" { Below { icon: "after", ..below } } else { below }
+        Below { icon, class, words: format!("{verb}{which}") }
     };
     is_retry.then_some(below)
 }
@@ -297,6 +296,14 @@ mod tests {
         assert_eq!(of_all(&run, &alone), ["Kept", "Runs", "Kept", "Ran", "Runs after", "Runs after"]);
         run.status = S::Failed;
         assert_eq!(of_all(&run, &alone)[4], "Did not run");
+        // What ran after is told by its icon too from what ran again.
+        second.retried = Some(Retried { again: vec![id("eu")], kept: vec![] });
+        let ended = execution("eu:Success test:Success");
+        let below: Vec<Below> = ended.stages().filter_map(|stage| under_way(&ended, &second, stage)).collect();
+        assert_eq!(
+            below.iter().map(|below| (below.icon, below.class)).collect::<Vec<_>>(),
+            [("again", "done"), ("after", "done")]
+        );
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn seal(folder: &Path, start: &Path, finish: &Finish) -> Result<()> {
 const DIVIDED: &str = "pipeline_retry";
 const GATE: &str = "2ui5pages9execution14execution_page";
 
-/// What makes the page small; each was tried. No two functions of it lie in an order of their own.
+/// What makes the programs small; each was tried.
 const WASM_OPT: [&str; 12] = [
     "--enable-bulk-memory",
     "--enable-reference-types",
