@@ -23,7 +23,7 @@ const allowOnly = (hosts) => {
 
 const readConfig = async () => {
   const response = await fetch(document.querySelector('#config').href);
-  if (!response.ok) throw new Error(`config.json can't be read: the web server answered ${response.status}.`);
+  if (!response.ok) throw new Error(`config.json can’t be read: the web server answered ${response.status}.`);
   const text = await response.text();
   let value;
   try {
@@ -59,6 +59,6 @@ try {
   if ('{rest}') globalThis.pipelineRetryRest = restOf(first, imports);
   __wbg_finalize_init(first, compiled);
 } catch (error) {
-  say(`Pipeline Retry can't start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it stays so, tell whoever hosts it.`);
+  say(`Pipeline Retry can’t start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it stays so, tell whoever hosts it.`);
   throw error;
 }

@@ -13,7 +13,7 @@ use pipeline_retry::browser::{address, theme, token_of_this_tab};
 use pipeline_retry::config::Config;
 use pipeline_retry::domain::api_token::ApiToken;
 use pipeline_retry::domain::execution_url::ExecutionUrl;
-use pipeline_retry::domain::retry_plan::{Extent, RetryPlan};
+use pipeline_retry::domain::retry_plan::RetryStages;
 use pipeline_retry::domain::runtime_inputs::RuntimeInputs;
 use pipeline_retry::harness::endpoint::Connection;
 use pipeline_retry::harness::transport::{HttpRequest, Transport, TransportError};
@@ -44,10 +44,9 @@ fn requests(origin: &str, inputs: &str) -> (HttpRequest, HttpRequest) {
     let api = config(origin).hosts.api_for(&url.pipeline.host).unwrap();
     let connection = Connection { api, token: ApiToken::parse(TOKEN).unwrap(), scope: url.pipeline.scope };
     let execution = url.execution.unwrap();
-    let plan =
-        RetryPlan { retry_stages: Vec::new(), run_all_stages: true, column: 0, extent: Extent::All, fates: Vec::new() };
+    let stages = RetryStages { identifiers: Vec::new(), run_all: true };
     let inputs = RuntimeInputs::from_server(Some(inputs.to_owned()));
-    let retry = connection.retry(&url.pipeline.pipeline, &execution, &plan, "", &inputs);
+    let retry = connection.retry(&url.pipeline.pipeline, &execution, &stages, "", &inputs);
     (connection.execution_detail(&execution), retry)
 }
 
@@ -227,12 +226,12 @@ impl Drop for Mounted {
 async fn load_with_an_empty_form_says_by_each_field_what_is_missing() {
     let _nothing = StandIn::new("throw new Error('nothing may be sent');");
     let page = Mounted::new();
-    assert_eq!((page.problem_at("Execution link"), page.problem_at("Token")), (None, None));
+    assert_eq!((page.problem_at("Harness link"), page.problem_at("Token")), (None, None));
     assert_eq!(page.field("Token").get_attribute("type").as_deref(), Some("password"));
     page.press("Load");
     Executor::tick().await;
     let problem = |label| page.problem_at(label).unwrap();
-    assert_eq!(problem("Execution link"), "Paste the link of a failed execution, or fill in the IDs.");
+    assert_eq!(problem("Harness link"), "Paste the link of a failed execution, or fill in the IDs.");
     assert!(problem("Token").starts_with("Paste a personal or service account token."));
 }
 

@@ -10,7 +10,7 @@ use pipeline_retry::domain::execution::Execution;
 use pipeline_retry::domain::execution_url::{ExecutionUrl, GitRef};
 use pipeline_retry::domain::identifiers::{PipelineIdentifier, PlanExecutionId, StageIdentifier};
 use pipeline_retry::domain::retry_group::RetryEligibility;
-use pipeline_retry::domain::retry_plan::{Extent, RetryPlan};
+use pipeline_retry::domain::retry_plan::RetryStages;
 use pipeline_retry::domain::runtime_inputs::RuntimeInputs;
 use pipeline_retry::domain::stage_picture::StagePicture;
 use pipeline_retry::harness::client::HarnessClient;
@@ -107,15 +107,15 @@ impl At {
         StagePicture::new(&detail.stage_groups, &self.eligibility(git).await.unwrap())
     }
 
-    fn request(&self, plan: &RetryPlan, notes: &str, inputs: &RuntimeInputs) -> HttpRequest {
-        self.client.connection().retry(&self.pipeline, &self.execution, plan, notes, inputs)
+    fn request(&self, stages: &RetryStages, notes: &str, inputs: &RuntimeInputs) -> HttpRequest {
+        self.client.connection().retry(&self.pipeline, &self.execution, stages, notes, inputs)
     }
 
     /// A retry of these stages, asked for without looking.
-    async fn retry_blindly(&self, stages: &[&str], run_all_stages: bool) -> RetryOutcome {
-        let retry_stages = stages.iter().map(|id| StageIdentifier::parse(id).unwrap()).collect();
-        let plan = RetryPlan { retry_stages, run_all_stages, column: 0, extent: Extent::All, fates: Vec::new() };
-        self.client.retry(&self.request(&plan, "", &RuntimeInputs::default())).await
+    async fn retry_blindly(&self, stages: &[&str], run_all: bool) -> RetryOutcome {
+        let identifiers = stages.iter().map(|id| StageIdentifier::parse(id).unwrap()).collect();
+        let stages = RetryStages { identifiers, run_all };
+        self.client.retry(&self.request(&stages, "", &RuntimeInputs::default())).await
     }
 }
 

@@ -4,6 +4,7 @@ use js_sys::{Date, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
+use super::{attention, ticker};
 use crate::domain::execution::Millis;
 
 /// Milliseconds since 1970.
@@ -19,9 +20,16 @@ pub fn local_date_and_time(time: Millis) -> String {
     date.to_locale_string("default", &JsValue::UNDEFINED).into()
 }
 
-/// Waits so many milliseconds.
+/// Waits so many milliseconds, also in a hidden tab.
 pub async fn wait(ms: u32) {
-    let promise = Promise::new(&mut |resolve, _| {
+    let by_worker = if attention::is_hidden() { ticker::wait(ms) } else { None };
+    let promise = by_worker.unwrap_or_else(|| timeout(ms));
+    // It is never refused.
+    let _ = JsFuture::from(promise).await;
+}
+
+fn timeout(ms: u32) -> Promise {
+    Promise::new(&mut |resolve, _| {
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);
         let set =
             super::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
@@ -29,9 +37,7 @@ pub async fn wait(ms: u32) {
             // The end of a promise can't fail.
             let _ = resolve.call0(&JsValue::NULL);
         }
-    });
-    // It is never refused.
-    let _ = JsFuture::from(promise).await;
+    })
 }
 
 /// From 0 to 1: so that pages do not all do something at the same moment.

@@ -15,7 +15,7 @@ use web_sys::{
 
 use crate::browser::{clock, turn};
 use crate::domain::retry_intent::Way;
-use crate::harness::transport::{HttpRequest, HttpResponse, Method, Transport, TransportError};
+use crate::harness::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Sends by `fetch`: without cookies, without a referrer, following no redirect, past every cache.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Fetch {
 impl Transport for Fetch {
     async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         // What a person has pressed does not wait: it is checked just before.
-        if request.method() == Method::Get {
+        if request.is_read() {
             turn::wait().await;
         }
         turn::take();

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod attention;
 pub mod between;
+pub mod bulk_journal;
 pub mod clipboard;
 pub mod clock;
 pub mod dialog;
@@ -21,12 +22,13 @@ pub mod sha256;
 pub mod single_keys;
 pub mod text_area;
 pub mod theme;
+pub mod ticker;
 pub mod token_of_this_tab;
 pub mod turn;
 pub mod worker;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleSheet, Document, Element, HtmlElement, Window};
+use web_sys::{CssStyleSheet, Document, Element, HtmlElement, Storage, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -40,6 +42,11 @@ pub fn document() -> Document {
 /// What the page shows stands in it.
 pub fn body() -> HtmlElement {
     document().body().unwrap_or_else(|| JsValue::NULL.unchecked_into())
+}
+
+/// What stays for all tabs of this page; `None` where the browser does not let a page store anything.
+fn local_storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
 }
 
 /// The element with this id.

@@ -1,5 +1,5 @@
 //! The second part of the program, which the start script fetches when the page stands: so a first visit stays
-//! small. Everything behind `ui::pages::execution::execution_page` is in it (`xtask/src/seal.rs`).
+//! small. Everything behind `ui::pages::loaded_page` is in it (`xtask/src/seal.rs`).
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};

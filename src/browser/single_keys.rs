@@ -1,19 +1,21 @@
 //! Whether keys of one character do something: whoever speaks to the computer may not want them (WCAG 2.1.4).
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, KeyboardEvent, Storage};
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+
+use super::local_storage;
 
 const KEY: &str = "pipeline-retry.single-keys";
 const OFF: &str = "off";
 
 /// They do, unless they were switched off.
 pub fn are_on() -> bool {
-    storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).as_deref() != Some(OFF)
+    local_storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).as_deref() != Some(OFF)
 }
 
 /// Switches them on or off, and remembers it.
 pub fn switch(on: bool) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = local_storage() {
         // Where nothing can be stored they stay on.
         let _ = if on { storage.remove_item(KEY) } else { storage.set_item(KEY, OFF) };
     }
@@ -25,8 +27,4 @@ pub fn is(event: &Event, key: &str) -> bool {
     let field = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let is_typed = field.is_some_and(|field| field.matches("input, textarea, select").unwrap_or(true));
     event.key() == key && !is_typed && !event.ctrl_key() && !event.meta_key() && !event.alt_key() && are_on()
-}
-
-fn storage() -> Option<Storage> {
-    super::window()?.local_storage().ok()?
 }

@@ -1,12 +1,12 @@
 //! Light, dark, or as the system has it.
 
-use web_sys::Storage;
+use super::local_storage;
 
 const KEY: &str = "pipeline-retry.theme";
 
 /// What was chosen earlier, in the words of the `data-theme` attribute; empty for "as the system".
 pub fn chosen() -> String {
-    storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default()
+    local_storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default()
 }
 
 /// Shows the theme and remembers it.
@@ -16,11 +16,7 @@ pub fn choose(theme: &str) {
     if let Some(root) = root {
         let _ = root.set_attribute("data-theme", theme);
     }
-    if let Some(storage) = storage() {
+    if let Some(storage) = local_storage() {
         let _ = storage.set_item(KEY, theme);
     }
-}
-
-fn storage() -> Option<Storage> {
-    super::window()?.local_storage().ok()?
 }

@@ -23,8 +23,13 @@ pub fn ask() {
 
 /// Waits until a call may be made.
 pub async fn wait() {
+    wait_for(1).await;
+}
+
+/// Waits until so many calls may be made one after the other.
+pub async fn wait_for(calls: usize) {
     loop {
-        let wait = PACE.with_borrow(|pace| pace.wait(clock::now()));
+        let wait = PACE.with_borrow(|pace| pace.wait_for(calls, clock::now()));
         if wait == 0 {
             break;
         }

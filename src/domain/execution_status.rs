@@ -81,6 +81,18 @@ const WORDS: [(&str, ExecutionStatus); 36] = [
 ];
 
 impl ExecutionStatus {
+    /// Failed, in any of the ways that Harness lets one retry.
+    pub const FAILED: [Self; 6] =
+        [S::Failed, S::Errored, S::Expired, S::Aborted, S::ApprovalRejected, S::AbortedByFreeze];
+
+    /// Harness's word.
+    pub fn word(&self) -> &str {
+        match self {
+            S::Unknown(word) => word,
+            known => WORDS.iter().find(|(_, status)| status == known).map_or("", |(word, _)| word),
+        }
+    }
+
     /// Reads Harness's word, in any case, as the server does.
     pub fn parse(word: &str) -> Self {
         WORDS
@@ -93,7 +105,7 @@ impl ExecutionStatus {
     ///
     /// Source: `docs/harness-api.md` §5; the union of what the UI, the server and the docs take.
     pub fn is_failed(&self) -> bool {
-        matches!(self, S::Failed | S::Errored | S::Expired | S::Aborted | S::ApprovalRejected | S::AbortedByFreeze)
+        Self::FAILED.contains(self)
     }
 
     /// The server's "only failed stages" filter counts it as failed. `Errored` is not among them:

@@ -33,7 +33,22 @@ pub struct ExecutionRef {
     pub execution: PlanExecutionId,
 }
 
-/// What a pasted link says.
+/// What a link of Harness's says, at least its project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HarnessUrl {
+    /// Which Harness.
+    pub host: Host,
+    /// The project.
+    pub scope: Scope,
+    /// The pipeline, if it names one.
+    pub pipeline: Option<PipelineIdentifier>,
+    /// The execution, if it names one.
+    pub execution: Option<PlanExecutionId>,
+    /// The Git branch and repository, when it names them.
+    pub git: GitRef,
+}
+
+/// What a pasted link of a pipeline or an execution says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExecutionUrl {
     /// The pipeline.
@@ -66,10 +81,10 @@ pub enum ExecutionUrlError {
     #[error("a token stands in the link")]
     HoldsToken,
     /// Not a web address of a host that may get a token.
-    #[error("the link's address {0}")]
+    #[error("the link’s address {0}")]
     Origin(#[from] OriginError),
     /// No `/ng/account/…`: not a page of Harness's.
-    #[error("the link is not one of Harness's")]
+    #[error("the link is not one of Harness’s")]
     NotHarness,
     /// A link of Harness's that ends too early.
     #[error("the link names no {0}")]
@@ -85,6 +100,18 @@ impl ExecutionUrl {
     ///
     /// # Errors
     /// When no pipeline can be read from it, with the part that is missing or wrong.
+    pub fn parse(text: &str) -> Result<Self, ExecutionUrlError> {
+        let HarnessUrl { host, scope, pipeline, execution, git } = HarnessUrl::parse(text)?;
+        let pipeline = pipeline.ok_or(ExecutionUrlError::Missing("pipeline"))?;
+        Ok(Self { pipeline: PipelineRef { host, scope, pipeline }, execution, git })
+    }
+}
+
+impl HarnessUrl {
+    /// Reads a pasted link, as [`ExecutionUrl::parse`] does.
+    ///
+    /// # Errors
+    /// When no project can be read from it, with the part that is missing or wrong.
     pub fn parse(text: &str) -> Result<Self, ExecutionUrlError> {
         let text = text.trim();
         if text.is_empty() {
@@ -118,22 +145,23 @@ impl ExecutionUrl {
                 .and_then(|_| segments.next())
                 .filter(|value| !value.is_empty())
                 .ok_or(ExecutionUrlError::Missing(what))
-                .map(decode)
+                .map(percent_decode)
         };
         let account = AccountIdentifier::parse(&after(&["account"], "account")?)?;
         let org = OrgIdentifier::parse(&after(&["orgs"], "org")?)?;
         let project = ProjectIdentifier::parse(&after(&["projects"], "project")?)?;
-        let pipeline = PipelineIdentifier::parse(&after(&["pipelines"], "pipeline")?)?;
+        let pipeline = match after(&["pipelines"], "pipeline") {
+            Ok(identifier) => Some(PipelineIdentifier::parse(&identifier)?),
+            Err(_) => None,
+        };
         let execution = match after(&["deployments", "executions", "builds"], "execution") {
             Ok(id) => Some(PlanExecutionId::parse(&id)?),
             Err(_) => None,
         };
         Ok(Self {
-            pipeline: PipelineRef {
-                host: Host { origin, namespace },
-                scope: Scope { account, org, project },
-                pipeline,
-            },
+            host: Host { origin, namespace },
+            scope: Scope { account, org, project },
+            pipeline,
             execution,
             git: GitRef { branch: query_value(query, "branch"), repository: query_value(query, "repoName") },
         })
@@ -191,7 +219,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn decode(segment: &str) -> String {
+/// What percent-encoding hides.
+pub fn percent_decode(segment: &str) -> String {
     percent_decode_str(segment).decode_utf8_lossy().into_owned()
 }
 
@@ -200,7 +229,7 @@ fn query_value(query: &str, name: &str) -> Option<String> {
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| decode(&value.replace('+', " ")))
+        .map(|(_, value)| percent_decode(&value.replace('+', " ")))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub enum OriginError {
     #[error("has a user name in it (the part before @)")]
     UserInfo,
     /// Not letters, digits, dots and dashes.
-    #[error("has a host name that can't be read")]
+    #[error("has a host name that can’t be read")]
     Host,
     /// Not a number from 1 to 65535.
     #[error("has a port that is not a number from 1 to 65535")]

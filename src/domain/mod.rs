@@ -2,14 +2,17 @@
 //! browser, no clock, no JSON.
 
 pub mod api_token;
+pub mod bulk_run;
 pub mod draft;
 pub mod execution;
 pub mod execution_status;
 pub mod execution_url;
+pub mod executions_url;
 pub mod follow;
 pub mod host;
 pub mod identifiers;
 pub mod production;
+pub mod retry_chain;
 pub mod retry_group;
 pub mod retry_history;
 pub mod retry_intent;

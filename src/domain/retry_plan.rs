@@ -25,13 +25,20 @@ pub enum Fate {
     RunsAfter,
 }
 
+/// What a retry names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryStages {
+    /// `retryStages`, in order; all of one group.
+    pub identifiers: Vec<StageIdentifier>,
+    /// `runAllStages`.
+    pub run_all: bool,
+}
+
 /// One retry, from one column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPlan {
-    /// `retryStages`, in order; all of one group.
-    pub retry_stages: Vec<StageIdentifier>,
-    /// `runAllStages`.
-    pub run_all_stages: bool,
+    /// What is sent for it.
+    pub stages: RetryStages,
     /// The column it begins at.
     pub column: usize,
     /// How much of the column runs again. `All` where there is nothing to choose.
@@ -50,7 +57,7 @@ impl StagePicture {
         let all = || chosen.offered().map(|stage| stage.identifier.clone()).collect::<Vec<_>>();
         let failed = || chosen.offered().filter(|stage| stage.status.is_failed());
 
-        let (retry_stages, run_all_stages) = match extent {
+        let (identifiers, run_all) = match extent {
             Extent::All => (all(), true),
             // The server's filter would keep an `Errored` stage: name the failed ones instead.
             Extent::OnlyFailed
@@ -81,7 +88,7 @@ impl StagePicture {
                 other.stages.iter().map(|stage| fate(stage.is_offered, &stage.stage)).collect()
             })
             .collect();
-        Some(RetryPlan { retry_stages, run_all_stages, column, extent, fates })
+        Some(RetryPlan { stages: RetryStages { identifiers, run_all }, column, extent, fates })
     }
 }
 
@@ -128,8 +135,8 @@ mod tests {
 
     fn sent(picture: &StagePicture, column: usize, extent: Extent) -> String {
         picture.plan(column, extent).map_or("nothing".into(), |plan| {
-            let ids: Vec<_> = plan.retry_stages.iter().map(StageIdentifier::as_str).collect();
-            format!("{} {}", ids.join(","), plan.run_all_stages)
+            let ids: Vec<_> = plan.stages.identifiers.iter().map(StageIdentifier::as_str).collect();
+            format!("{} {}", ids.join(","), plan.stages.run_all)
         })
     }
 
@@ -239,17 +246,17 @@ mod tests {
             };
             let chosen = &picture.columns[at];
             let offered: Vec<_> = chosen.offered().map(|stage| &stage.identifier).collect();
-            prop_assert!(!plan.retry_stages.is_empty());
-            prop_assert!(plan.retry_stages.iter().all(|id| offered.contains(&id)));
-            if !plan.run_all_stages {
+            prop_assert!(!plan.stages.identifiers.is_empty());
+            prop_assert!(plan.stages.identifiers.iter().all(|id| offered.contains(&id)));
+            if !plan.stages.run_all {
                 // What Harness asks of "only failed": the whole group, and something in it that its filter counts.
-                prop_assert_eq!(plan.retry_stages.len(), offered.len());
+                prop_assert_eq!(plan.stages.identifiers.len(), offered.len());
                 prop_assert!(chosen.offered().any(|stage| stage.status.is_failed_for_the_server_s_filter()));
             }
             // What the server will do with the request is what the page says that it will do.
             for (member, fate) in chosen.stages.iter().zip(&plan.fates[at]) {
-                let named = plan.retry_stages.contains(&member.stage.identifier);
-                let runs = named && (plan.run_all_stages || member.stage.status.is_failed_for_the_server_s_filter());
+                let named = plan.stages.identifiers.contains(&member.stage.identifier);
+                let runs = named && (plan.stages.run_all || member.stage.status.is_failed_for_the_server_s_filter());
                 prop_assert_eq!(*fate == Fate::RunsAgain, runs, "{:?}", member.stage);
             }
             prop_assert!(plan.fates.iter().take(at).flatten().all(|fate| *fate == Fate::Kept));

@@ -5,9 +5,11 @@ use super::endpoint::Connection;
 use super::error::ApiError;
 use super::outcome::{RetryOutcome, is_refusal};
 use super::transport::{HttpRequest, HttpResponse, Transport, TransportError};
-use crate::domain::execution::Execution;
+use crate::domain::execution::{Execution, Millis};
 use crate::domain::execution_url::GitRef;
+use crate::domain::executions_url::ExecutionFilter;
 use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
+use crate::domain::retry_chain::ExecutionPage;
 use crate::domain::retry_group::RetryEligibility;
 use crate::domain::retry_history::RetryHistory;
 use crate::domain::runtime_inputs::RuntimeInputs;
@@ -108,6 +110,34 @@ impl<T: Transport> HarnessClient<T> {
     /// See [`ApiError`].
     pub async fn latest_execution(&self, pipeline: &PipelineIdentifier) -> Result<Option<PlanExecutionId>, ApiError> {
         self.read(self.connection.latest_execution(pipeline), decode::latest_execution).await
+    }
+
+    /// A page of the list of executions; see [`Connection::executions`]. Permission: pipeline view.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn executions(
+        &self,
+        filter: &ExecutionFilter,
+        now: Millis,
+        page: u32,
+        size: u32,
+    ) -> Result<ExecutionPage, ApiError> {
+        self.read(self.connection.executions(filter, now, page, size), decode::executions).await
+    }
+
+    /// A page of all that started lately; see [`Connection::recent_executions`]. Permission: pipeline view.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn recent_executions(
+        &self,
+        since: Millis,
+        now: Millis,
+        page: u32,
+        size: u32,
+    ) -> Result<ExecutionPage, ApiError> {
+        self.read(self.connection.recent_executions(since, now, page, size), decode::executions).await
     }
 
     /// Asks Harness to abort an execution, once. Permission: pipeline execute.

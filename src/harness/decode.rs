@@ -9,6 +9,7 @@ use crate::domain::execution::Execution;
 use crate::domain::execution_status::ExecutionStatus;
 use crate::domain::execution_url::GitRef;
 use crate::domain::identifiers::{IdentifierError, PipelineIdentifier, PlanExecutionId, StageIdentifier};
+use crate::domain::retry_chain::{ExecutionPage, ListedExecution};
 use crate::domain::retry_group::{RetryEligibility, RetryGroup, RetryStage};
 use crate::domain::retry_history::{Attempt, Retried, RetryHistory};
 use crate::domain::runtime_inputs::RuntimeInputs;
@@ -18,7 +19,11 @@ type Decoded<T> = Result<T, ApiError>;
 
 pub fn execution(response: &HttpResponse) -> Decoded<Execution> {
     let envelope = envelope(response)?;
-    let summary = data(&envelope).at("pipelineExecutionSummary");
+    summary(&data(&envelope).at("pipelineExecutionSummary"))
+}
+
+/// An execution, alone or in a list.
+fn summary(summary: &Place) -> Decoded<Execution> {
     let id = need_id(&summary.at("planExecutionId"), PlanExecutionId::parse)?;
     let pipeline = need_id(&summary.at("pipelineIdentifier"), PipelineIdentifier::parse)?;
     let status = ExecutionStatus::parse(summary.at("status").need_text()?);
@@ -33,8 +38,26 @@ pub fn execution(response: &HttpResponse) -> Decoded<Execution> {
         triggered_by: triggered_by(&summary.at("executionTriggerInfo")),
         failure: summary.at("failureInfo").at("message").words().map(str::to_owned),
         can_retry: summary.at("canRetry").truth(),
-        git: git(&summary),
-        stage_groups: stage_groups(&summary),
+        git: git(summary),
+        stage_groups: stage_groups(summary),
+    })
+}
+
+pub fn executions(response: &HttpResponse) -> Decoded<ExecutionPage> {
+    let envelope = envelope(response)?;
+    let page = data(&envelope);
+    let listed = |item: Place| {
+        let execution = summary(&item)?;
+        let root = item.at("retryExecutionMetadata").at("rootExecutionId");
+        let root = root.words().and_then(|root| PlanExecutionId::parse(root).ok());
+        Ok(ListedExecution { root: root.unwrap_or_else(|| execution.id.clone()), execution })
+    };
+    let executions = page.at("content").need_members()?.map(listed).collect::<Decoded<Vec<_>>>()?;
+    Ok(ExecutionPage {
+        total: page.at("totalElements").number().unwrap_or_default(),
+        // Without the word an empty page ends the list.
+        is_last: page.at("last").truth().unwrap_or(executions.is_empty()),
+        executions,
     })
 }
 

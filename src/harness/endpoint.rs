@@ -2,10 +2,12 @@
 
 use super::transport::{Body, HttpRequest, Method, encode};
 use crate::domain::api_token::ApiToken;
+use crate::domain::execution::Millis;
 use crate::domain::execution_url::GitRef;
+use crate::domain::executions_url::ExecutionFilter;
 use crate::domain::host::ApiBase;
 use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
-use crate::domain::retry_plan::RetryPlan;
+use crate::domain::retry_plan::RetryStages;
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::domain::scope::Scope;
 
@@ -88,6 +90,48 @@ impl Connection {
         request
     }
 
+    /// A page of the list of executions that this filter lets through, newest first. `page` counts from 0; `size`
+    /// is 1 to 1,000.
+    pub fn executions(&self, filter: &ExecutionFilter, now: Millis, page: u32, size: u32) -> HttpRequest {
+        let mut request = self.request(Method::Post, "pipelines/execution/summary".to_owned());
+        request.query.extend(filter.pipeline.iter().map(|pipeline| ("pipelineIdentifier", pipeline.to_string())));
+        if !filter.text.is_empty() {
+            request.query.push(("searchTerm", filter.text.clone()));
+        }
+        request.query.extend([
+            ("page", page.to_string()),
+            ("size", size.to_string()),
+            ("sort", "startTs,DESC".to_owned()),
+            ("showAllExecutions", filter.shows_retried.to_string()),
+        ]);
+        let statuses: Vec<String> =
+            filter.statuses().iter().map(|status| ["\"", status.word(), "\""].concat()).collect();
+        let (start, end) = filter.time_range(now);
+        let text = format!(
+            r#"{{"filterType":"PipelineExecution","status":[{}],"timeRange":{{"startTime":{start},"endTime":{end}}}}}"#,
+            statuses.join(",")
+        );
+        request.body = Some(Body { content_type: "application/json", text });
+        request
+    }
+
+    /// A page of all executions of the project that started between these times, newest first: retries and what
+    /// they retry, however they stand.
+    pub fn recent_executions(&self, since: Millis, now: Millis, page: u32, size: u32) -> HttpRequest {
+        let mut request = self.request(Method::Post, "pipelines/execution/summary".to_owned());
+        request.query.extend([
+            ("page", page.to_string()),
+            ("size", size.to_string()),
+            ("sort", "startTs,DESC".to_owned()),
+            ("showAllExecutions", "true".to_owned()),
+        ]);
+        let end = now + ExecutionFilter::AHEAD;
+        let text =
+            format!(r#"{{"filterType":"PipelineExecution","timeRange":{{"startTime":{since},"endTime":{end}}}}}"#);
+        request.body = Some(Body { content_type: "application/json", text });
+        request
+    }
+
     /// Stops a running execution; what it did so far stays. Its status becomes `Aborted` a while later.
     pub fn abort(&self, execution: &PlanExecutionId) -> HttpRequest {
         let mut request = self.request(Method::Put, format!("pipeline/execute/interrupt/{execution}"));
@@ -102,15 +146,15 @@ impl Connection {
         &self,
         pipeline: &PipelineIdentifier,
         execution: &PlanExecutionId,
-        plan: &RetryPlan,
+        stages: &RetryStages,
         notes: &str,
         inputs: &RuntimeInputs,
     ) -> HttpRequest {
         let pipeline = encode(pipeline.as_str()).collect::<String>();
         let mut request = self.request(Method::Post, format!("pipeline/execute/retry/{pipeline}"));
         request.query.push(("planExecutionId", execution.to_string()));
-        request.query.extend(plan.retry_stages.iter().map(|stage| ("retryStages", stage.to_string())));
-        request.query.push(("runAllStages", plan.run_all_stages.to_string()));
+        request.query.extend(stages.identifiers.iter().map(|stage| ("retryStages", stage.to_string())));
+        request.query.push(("runAllStages", stages.run_all.to_string()));
         if !notes.is_empty() {
             request.query.push(("notesForPipelineExecution", notes.to_owned()));
         }
@@ -149,6 +193,7 @@ pub(crate) mod examples {
 mod tests {
     use super::examples::{LINK, connection};
     use super::*;
+    use crate::domain::execution_status::ExecutionStatus;
     use crate::domain::execution_url::ExecutionUrl;
     use crate::domain::retry_plan::Extent;
     use crate::domain::stage_picture::StagePicture;
@@ -205,6 +250,41 @@ mod tests {
     }
 
     #[test]
+    fn a_page_of_the_list_is_one_exact_request() {
+        let mut filter = ExecutionFilter::default();
+        let line_and_body = |filter: &ExecutionFilter| {
+            let request = connection().executions(filter, 2_592_000_000, 3, 100);
+            (line(&request), request.body().unwrap().text.clone())
+        };
+        let path = format!("POST https://app.harness.io/pipeline/api/pipelines/execution/summary?{SCOPE}");
+        assert_eq!(
+            line_and_body(&filter),
+            (
+                format!("{path}&page=3&size=100&sort=startTs%2CDESC&showAllExecutions=false"),
+                r#"{"filterType":"PipelineExecution","status":["Failed","Errored","Expired","Aborted","ApprovalRejected","AbortedByFreeze"],"timeRange":{"startTime":0,"endTime":2678400000}}"#.to_owned()
+            )
+        );
+        let recent = connection().recent_executions(5, 10, 0, 100);
+        assert_eq!(line(&recent), format!("{path}&page=0&size=100&sort=startTs%2CDESC&showAllExecutions=true"));
+        assert_eq!(
+            recent.body().unwrap().text,
+            r#"{"filterType":"PipelineExecution","timeRange":{"startTime":5,"endTime":86400010}}"#
+        );
+        filter.pipeline = Some(ids().0);
+        filter.statuses = vec![ExecutionStatus::Expired];
+        filter.text = "a&b \"c\"".to_owned();
+        filter.days = 1;
+        filter.shows_retried = true;
+        assert_eq!(
+            line_and_body(&filter),
+            (
+                format!("{path}&pipelineIdentifier=deploy%24shop&searchTerm=a%26b%20%22c%22&page=3&size=100&sort=startTs%2CDESC&showAllExecutions=true"),
+                r#"{"filterType":"PipelineExecution","status":["Expired"],"timeRange":{"startTime":2505600000,"endTime":2678400000}}"#.to_owned()
+            )
+        );
+    }
+
+    #[test]
     fn an_abort_is_one_exact_request_line_without_a_body() {
         let request = connection().abort(&ids().1);
         let expected = format!(
@@ -219,7 +299,7 @@ mod tests {
         let plan = StagePicture::of_layout(&layout("eu:Failed|us:Success")).plan(0, Extent::OnlyFailed).unwrap();
         let yaml = "a: \"1\"\r\n\tb: ' '\n🚀 no end";
         let inputs = RuntimeInputs::from_server(Some(yaml.into()));
-        let request = connection().retry(&pipeline, &execution, &plan, "again & again +1", &inputs);
+        let request = connection().retry(&pipeline, &execution, &plan.stages, "again & again +1", &inputs);
         assert_eq!(
             line(&request),
             format!(
@@ -236,7 +316,7 @@ mod tests {
     fn without_notes_and_inputs_the_retry_has_an_empty_body_and_no_notes() {
         let (pipeline, execution) = ids();
         let plan = StagePicture::of_layout(&layout("eu:Failed")).plan(0, Extent::All).unwrap();
-        let request = connection().retry(&pipeline, &execution, &plan, "", &RuntimeInputs::default());
+        let request = connection().retry(&pipeline, &execution, &plan.stages, "", &RuntimeInputs::default());
         assert!(request.url().ends_with("retryStages=eu&runAllStages=true"));
         assert_eq!(request.body().unwrap().text, "");
     }

@@ -37,13 +37,13 @@ pub enum ApiError {
     #[error("Harness failed with {}", .0.status)]
     ServerFailed(Answer),
     /// The answer is not one of Harness's: a proxy, a login page, a firewall.
-    #[error("an answer with status {status} that is not Harness's")]
+    #[error("an answer with status {status} that is not Harness’s")]
     NotHarness {
         /// The HTTP status.
         status: u16,
     },
     /// Harness's answer lacks something, or has it in a form that this page does not know.
-    #[error("the answer can't be read: {problem}")]
+    #[error("the answer can’t be read: {problem}")]
     Unreadable {
         /// What and where, as `data.pipelineExecutionSummary.status must be a text`.
         problem: String,

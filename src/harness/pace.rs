@@ -43,9 +43,14 @@ impl Pace {
 
     /// How many milliseconds a call must wait before it asks again; 0 when it may be made.
     pub fn wait(&self, now: Millis) -> u32 {
+        self.wait_for(1, now)
+    }
+
+    /// As [`Pace::wait`], for so many calls that are to follow each other without a wait.
+    pub fn wait_for(&self, calls: usize, now: Millis) -> u32 {
         // What lies far ahead was before the clock was set back.
         let lately = self.calls.iter().filter(|call| now.abs_diff(**call) < MINUTE.unsigned_abs());
-        if lately.count() < MOST { 0 } else { PAUSE }
+        if lately.count() + calls <= MOST { 0 } else { PAUSE }
     }
 }
 

@@ -79,6 +79,11 @@ impl HttpRequest {
         self.method
     }
 
+    /// It changes nothing: also a list is asked for by POST.
+    pub fn is_read(&self) -> bool {
+        self.method == Method::Get || self.path.ends_with("/summary")
+    }
+
     /// Where it goes, without the query.
     pub fn address(&self) -> String {
         format!("{}{}", self.base.as_str(), self.path)

@@ -11,7 +11,7 @@ use super::idle::forget_when_unused;
 use super::kit::button::button;
 use super::kit::el::{IntoNode, append, classed, live, template};
 use super::kit::message::message;
-use super::pages::execution::execution_page;
+use super::pages::loaded_page;
 use super::panels::connect::connect;
 use super::panels::top::top;
 use super::session::Session;
@@ -19,9 +19,10 @@ use crate::browser::{self, address};
 use crate::config::Config;
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
+use crate::harness::endpoint::Connection;
 use crate::ui::state::State;
 use crate::view_model::confirmation::Confirmation;
-use crate::view_model::connect_form::{ConnectForm, Target};
+use crate::view_model::connect_form::{ConnectForm, ListTarget, Target};
 use crate::view_model::user_message::UserMessage;
 
 /// What the form and the page below it tell each other.
@@ -30,7 +31,9 @@ pub struct Page {
     /// What was typed, the token apart.
     pub form: State<ConnectForm>,
     /// What was loaded. Each load sets it anew, and what belonged to the last one goes.
-    pub loaded: State<Option<Target>>,
+    pub loaded: State<Option<Loaded>>,
+    /// Not one execution is to be loaded, but the failed ones of a project.
+    pub is_many: State<bool>,
     /// The link of what is shown, as the address has it; empty for nothing.
     pub shown: State<String>,
     /// Something is being loaded.
@@ -47,6 +50,25 @@ pub struct Page {
     pub confirmation: State<Confirmation>,
 }
 
+/// What can be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// One execution.
+    One(Target),
+    /// Those of a project that failed.
+    Many(ListTarget),
+}
+
+impl Loaded {
+    /// Where from, and as whom.
+    pub fn connection(&self) -> &Connection {
+        match self {
+            Self::One(target) => &target.connection,
+            Self::Many(target) => &target.connection,
+        }
+    }
+}
+
 /// An execution that a press on this page started.
 #[derive(Clone, Debug)]
 pub struct Brought {
@@ -58,8 +80,9 @@ pub struct Brought {
 
 impl Page {
     /// Loads this.
-    pub fn load(&self, target: Target) {
-        self.loaded.set(Some(target));
+    pub fn load(&self, loaded: Loaded) {
+        self.is_many.set(matches!(loaded, Loaded::Many(_)));
+        self.loaded.set(Some(loaded));
     }
 
     /// What a press has just started, if it is this one.
@@ -67,6 +90,16 @@ impl Page {
         let mut brought = None;
         self.brought.update(|held| brought = held.take());
         brought.filter(|brought| brought.execution.id == *execution)
+    }
+
+    /// From one execution to the list of its pipeline's, or from a list back to the form.
+    pub fn go_to(&self, is_many: bool) {
+        match self.loaded.with_untracked(Clone::clone) {
+            Some(Loaded::One(target)) if is_many => self.load(Loaded::Many(ListTarget::of(target))),
+            Some(Loaded::Many(_)) if !is_many => self.close(),
+            _ => {}
+        }
+        self.is_many.set(is_many);
     }
 
     /// Shows nothing any more.
@@ -79,7 +112,7 @@ impl Page {
     pub fn show(&self, target: &Target, execution: PlanExecutionId) {
         let link = target.pipeline.execution(execution.clone()).link();
         self.form.update(|form| form.set_link(link));
-        self.load(Target { execution: Some(execution), ..target.clone() });
+        self.load(Loaded::One(Target { execution: Some(execution), ..target.clone() }));
     }
 }
 
@@ -121,6 +154,7 @@ fn page(mut config: Config) -> Node {
     let page = Page {
         form: State::new(ConnectForm { host, account, org, project, pipeline, ..ConnectForm::default() }),
         loaded: State::new(None),
+        is_many: State::new(false),
         shown: State::new(String::new()),
         is_loading: State::new(false),
         is_sending: State::new(false),
@@ -135,7 +169,7 @@ fn page(mut config: Config) -> Node {
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match (page.loaded.get(), rest.get()) {
             (None, _) => template("intro"),
-            (Some(target), Rest::There) => execution_page(page, target),
+            (Some(loaded), Rest::There) => loaded_page(page, loaded),
             (Some(_), Rest::Coming) => {
                 page.is_loading.set(true);
                 on_cleanup(move || page.is_loading.set(false));
@@ -153,5 +187,5 @@ fn page(mut config: Config) -> Node {
         }
     }));
     let skip = classed("a", "skip").attr("href", "#main").child("Skip to the execution");
-    vec![skip, top(help), connect(page, session, token_was_in_address), main].into_node()
+    vec![skip, top(page, help), connect(page, session, token_was_in_address), main].into_node()
 }

@@ -116,7 +116,9 @@ impl ExecutionView {
                 let original = parts.inputs.as_ref()?.as_ref().ok()?;
                 let edited = edit.with(|edit| edit.yaml.clone()).map(RuntimeInputs::edited);
                 let inputs = edited.as_ref().unwrap_or(original);
-                notes.with(|notes| Some(connection.retry(&of.pipeline.pipeline, &of.execution, &plan, notes, inputs)))
+                notes.with(|notes| {
+                    Some(connection.retry(&of.pipeline.pipeline, &of.execution, &plan.stages, notes, inputs))
+                })
             })
         });
         let press = Press::new(target.clone(), execution.clone(), request, readiness, page);

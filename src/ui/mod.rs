@@ -10,6 +10,7 @@ pub mod follow;
 pub mod idle;
 pub mod kept;
 pub mod kit;
+pub mod many;
 pub mod pages;
 pub mod panels;
 pub mod press;
@@ -33,7 +34,7 @@ pub fn start() {
             let message = browser::element("shell-message");
             if let Some(message) = message {
                 message.set_text_content(Some(&format!(
-                    "Pipeline Retry can't start. {error}. Tell whoever hosts this page."
+                    "Pipeline Retry can’t start. {error}. Tell whoever hosts this page."
                 )));
             }
         }

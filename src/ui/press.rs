@@ -8,16 +8,21 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::round::{Round, obstacle, open_entry};
 use crate::browser::clock;
+use crate::browser::fetch::Fetch;
 use crate::domain::identifiers::PlanExecutionId;
+use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
 use crate::harness::transport::HttpRequest;
-use crate::ui::app::Page;
+use crate::ui::app::{Brought, Page};
 use crate::ui::kept::Kept;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
 use crate::view_model::outcome_words::{looking, unfinished};
 use crate::view_model::readiness::Readiness;
 use crate::view_model::user_message::UserMessage;
+
+/// For each try to read what was just started, while the form is locked.
+const BRING_LIMIT_MS: u32 = 5_000;
 
 /// Where the press stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +34,9 @@ pub enum Pressed {
     Unfinished(UserMessage),
     /// Checking that nothing newer was started, then sending.
     Sending,
-    /// Not sent, or refused: nothing was started.
+    /// Nothing was sent.
+    NotSent(UserMessage),
+    /// Refused by Harness: nothing was started.
     Refused(UserMessage),
     /// It may have started, and the attempts are being looked at.
     Looking(UserMessage),
@@ -88,7 +95,7 @@ impl Press {
             let mut is_ours = false;
             state.update(|state| {
                 is_ours = match wish {
-                    Wish::Send => matches!(state, Pressed::No | Pressed::Refused(_)),
+                    Wish::Send => matches!(state, Pressed::No | Pressed::NotSent(_) | Pressed::Refused(_)),
                     Wish::FindOut => matches!(state, Pressed::Unfinished(_)),
                 };
                 if is_ours {
@@ -103,22 +110,26 @@ impl Press {
             }
             page.is_sending.set(true);
             let round = Round {
-                page,
                 state,
-                pressed_at: clock::now(),
-                target: target.clone(),
+                connection: target.connection.clone(),
+                pipeline: target.pipeline.pipeline.clone(),
                 execution: execution.clone(),
+                may_stream: page.may_stream.with_untracked(|may| *may),
+                pressed_at: clock::now(),
                 name: name.clone(),
                 request,
             };
+            let target = target.clone();
             spawn_local(async move {
                 let end = match obstacle().filter(|_| wish == Wish::Send) {
-                    Some(why) => Pressed::Refused(why.message()),
+                    Some(why) => Pressed::NotSent(why.message()),
                     None => round.locked().await,
                 };
                 state.set(end.clone());
-                if let Pressed::Started(new) = end {
-                    round.bring(new).await;
+                match end {
+                    Pressed::Started(new) => bring(page, &target, &round, new).await,
+                    Pressed::No => page.show(&target, round.execution),
+                    _ => {}
                 }
                 page.is_sending.set(false);
             });
@@ -149,7 +160,20 @@ impl Press {
 
     /// Nothing may be changed or pressed.
     pub fn is_locked(&self) -> bool {
-        !matches!(self.state.get(), Pressed::No | Pressed::Refused(_))
+        !matches!(self.state.get(), Pressed::No | Pressed::NotSent(_) | Pressed::Refused(_))
+    }
+}
+
+/// Shows the new execution in the place of the old one, as soon as Harness has it. Where it has not, the old one
+/// stays, with the way to the new one.
+async fn bring(page: Page, target: &Target, round: &Round, new: PlanExecutionId) {
+    let client = HarnessClient::new(Fetch::until(None, BRING_LIMIT_MS), target.connection.clone()).patient();
+    let Ok(execution) = client.execution(&new).await else { return };
+    let link = target.pipeline.execution(round.execution.clone()).link();
+    // Nobody is taken away from what was loaded meanwhile.
+    if page.shown.with_untracked(|shown| *shown == link) {
+        page.brought.set(Some(Brought { execution, pressed_at: round.pressed_at }));
+        page.show(target, new);
     }
 }
 

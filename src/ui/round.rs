@@ -3,17 +3,16 @@
 use crate::browser::fetch::{Fetch, can_stream};
 use crate::browser::{address, clock, is_offline, is_secure, journal, lock, sha256};
 use crate::domain::execution::Millis;
-use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
 use crate::domain::retry_intent::{Event, OwnAnswer, RetryIntent, Step, Verdict, Way};
 use crate::domain::retry_journal::{Came, JournalEntry};
 use crate::harness::client::HarnessClient;
+use crate::harness::endpoint::Connection;
 use crate::harness::error::ApiError;
 use crate::harness::outcome::RetryOutcome;
 use crate::harness::transport::HttpRequest;
-use crate::ui::app::{Brought, Page};
 use crate::ui::press::Pressed;
 use crate::ui::state::State;
-use crate::view_model::connect_form::Target;
 use crate::view_model::outcome_words::{NotSent, elsewhere, looking, no_stream, not_seen, unchecked, unfinished};
 use crate::view_model::user_message::UserMessage;
 
@@ -21,9 +20,6 @@ use crate::view_model::user_message::UserMessage;
 const SEND_LIMIT_MS: u32 = 120_000;
 /// For each look at the history, before the send and after it.
 const CHECK_LIMIT_MS: u32 = 20_000;
-
-/// For each try to read what was just started, while the form is locked.
-const BRING_LIMIT_MS: u32 = 5_000;
 
 /// What keeps this browser from sending at all.
 pub fn obstacle() -> Option<NotSent> {
@@ -42,14 +38,16 @@ pub fn open_entry(name: &str) -> Option<(JournalEntry, OwnAnswer)> {
 
 /// One press that is carried out.
 pub struct Round {
-    /// The page that it is on.
-    pub page: Page,
     /// Where it stands, for whoever looks.
     pub state: State<Pressed>,
-    /// Where it goes.
-    pub target: Target,
+    /// Where it goes, and as whom.
+    pub connection: Connection,
+    /// The pipeline of what is retried.
+    pub pipeline: PipelineIdentifier,
     /// What is retried.
     pub execution: PlanExecutionId,
+    /// The deployment lets its body travel as a stream.
+    pub may_stream: bool,
     /// When the button was pressed.
     pub pressed_at: Millis,
     /// Of the lock and of the journal's entry: host and execution.
@@ -59,7 +57,8 @@ pub struct Round {
 }
 
 impl Round {
-    /// Carries the press out while this tab alone may do so for this execution.
+    /// Carries the press out while this tab alone may do so for this execution. [`Pressed::No`] when there was
+    /// nothing to find out any more.
     pub async fn locked(&self) -> Pressed {
         let _held = match lock::take(&format!("pipeline-retry {}", self.name)).await {
             Ok(Some(lock)) => lock,
@@ -67,7 +66,7 @@ impl Round {
                 let why = if self.request.is_some() { NotSent::OtherTab.message() } else { elsewhere() };
                 return Pressed::Unfinished(why);
             }
-            Err(_) => return Pressed::Refused(NotSent::NoLocks.message()),
+            Err(_) => return Pressed::NotSent(NotSent::NoLocks.message()),
         };
         // Read with the lock held: another tab may have written since.
         match (open_entry(&self.name), &self.request) {
@@ -95,23 +94,7 @@ impl Round {
                 self.carry_out(RetryIntent::new(self.execution.clone(), way, pressed_at), entry).await
             }
             // Another tab has seen its end: what it came to is in what Harness shows now.
-            (None, None) => {
-                self.page.show(&self.target, self.execution.clone());
-                Pressed::No
-            }
-        }
-    }
-
-    /// Shows the new execution in the place of the old one, as soon as Harness has it. Where it has not, the
-    /// old one stays, with the way to the new one.
-    pub async fn bring(&self, new: PlanExecutionId) {
-        let client = HarnessClient::new(Fetch::until(None, BRING_LIMIT_MS), self.target.connection.clone()).patient();
-        let Ok(execution) = client.execution(&new).await else { return };
-        let link = self.target.pipeline.execution(self.execution.clone()).link();
-        // Nobody is taken away from what was loaded meanwhile.
-        if self.page.shown.with_untracked(|shown| *shown == link) {
-            self.page.brought.set(Some(Brought { execution, pressed_at: self.pressed_at }));
-            self.page.show(&self.target, new);
+            (None, None) => Pressed::No,
         }
     }
 
@@ -119,12 +102,8 @@ impl Round {
     fn way_for(&self, request: &HttpRequest) -> Way {
         let address = request.address();
         let is_https = if address.starts_with('/') { address::origin() } else { address }.starts_with("https:");
-        let is_refused = || journal::is_plain(self.target.connection.api.as_str(), clock::now());
-        if is_https && self.page.may_stream.with_untracked(|may| *may) && !is_refused() && can_stream() {
-            Way::Stream
-        } else {
-            Way::Plain
-        }
+        let is_refused = || journal::is_plain(self.connection.api.as_str(), clock::now());
+        if is_https && self.may_stream && !is_refused() && can_stream() { Way::Stream } else { Way::Plain }
     }
 
     fn write(&self, entry: &mut JournalEntry, came: Came) -> bool {
@@ -136,7 +115,7 @@ impl Round {
     /// Does what [`RetryIntent`] says. Nothing of it is cancelled when the person loads something else: a
     /// retry under way must run to its end.
     async fn carry_out(&self, (mut intent, mut step): (RetryIntent, Step), mut entry: JournalEntry) -> Pressed {
-        let client = |limit, way| HarnessClient::new(Fetch::until(None, limit).by(way), self.target.connection.clone());
+        let client = |limit, way| HarnessClient::new(Fetch::until(None, limit).by(way), self.connection.clone());
         // Why the check, or then the answer, did not say that it started.
         let mut error = ApiError::Cancelled;
         let mut was_sent = self.request.is_none();
@@ -147,7 +126,7 @@ impl Round {
                     clock::wait(after).await;
                     let client = client(CHECK_LIMIT_MS, Way::Plain);
                     let client = if was_sent { client } else { client.patient() };
-                    let history = client.retry_history(&self.target.pipeline.pipeline, &self.execution).await;
+                    let history = client.retry_history(&self.pipeline, &self.execution).await;
                     let step = intent.step(Event::History(history.as_ref().ok()), clock::now(), clock::jitter());
                     if let (Err(unread), Some(Verdict::Unchecked)) = (history, intent.verdict()) {
                         error = unread;
@@ -182,13 +161,13 @@ impl Round {
                 _ => {}
             }
         }
-        let Some(verdict) = intent.verdict() else { return Pressed::Refused(unchecked(&error)) };
+        let Some(verdict) = intent.verdict() else { return Pressed::NotSent(unchecked(&error)) };
         // Without a single look nothing was found out, and a later visit may.
         if was_sent && *verdict != (Verdict::NotSeen { looks: 0 }) {
             self.write(&mut entry, Came::from(verdict));
         }
         if refuses_stream {
-            journal::note_plain(self.target.connection.api.as_str(), clock::now());
+            journal::note_plain(self.connection.api.as_str(), clock::now());
         }
         match verdict.clone() {
             Verdict::Overtaken(latest) => Pressed::Overtaken(latest),
@@ -198,9 +177,9 @@ impl Round {
             Verdict::Refused if refuses_stream => Pressed::Refused(no_stream(UserMessage::of_refusal(&error))),
             Verdict::Refused => Pressed::Refused(UserMessage::of_refusal(&error)),
             Verdict::NotSeen { looks } => Pressed::Unknown(not_seen(UserMessage::of_unknown(&error), looks)),
-            Verdict::TooLate => Pressed::Refused(NotSent::TooLate.message()),
-            Verdict::NotWritten => Pressed::Refused(NotSent::NotWritten.message()),
-            Verdict::Unchecked => Pressed::Refused(unchecked(&error)),
+            Verdict::TooLate => Pressed::NotSent(NotSent::TooLate.message()),
+            Verdict::NotWritten => Pressed::NotSent(NotSent::NotWritten.message()),
+            Verdict::Unchecked => Pressed::NotSent(unchecked(&error)),
         }
     }
 }

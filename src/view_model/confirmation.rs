@@ -25,6 +25,11 @@ impl Confirmation {
         self.typed.clear();
     }
 
+    /// This pipeline counts as production.
+    pub fn counts(&self, scope: &Scope, pipeline: &PipelineIdentifier) -> bool {
+        self.production.holds(scope, pipeline)
+    }
+
     /// This was typed.
     pub fn set(&mut self, typed: String) {
         self.typed = typed;

@@ -1,7 +1,9 @@
 //! What was typed to connect, and what is wrong with it, by field.
 
-use crate::domain::api_token::{ApiToken, ApiTokenError, shorten};
-use crate::domain::execution_url::{ExecutionUrl, ExecutionUrlError, GitRef, PipelineRef};
+use super::connect_problems::{host_problem, identifier_problem, link_problem, token_problem};
+use crate::domain::api_token::{ApiToken, shorten};
+use crate::domain::execution_url::{ExecutionUrlError, GitRef, HarnessUrl, PipelineRef};
+use crate::domain::executions_url::{ExecutionFilter, ExecutionsUrl};
 use crate::domain::host::{AllowedHosts, Host, Origin, receiver};
 use crate::domain::identifiers::{
     AccountIdentifier, IdentifierError, OrgIdentifier, PipelineIdentifier, PlanExecutionId, ProjectIdentifier,
@@ -52,6 +54,15 @@ pub struct Target {
     pub git: GitRef,
 }
 
+/// The executions to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListTarget {
+    /// Where and as whom.
+    pub connection: Connection,
+    /// Which project, and which of its executions.
+    pub list: ExecutionsUrl,
+}
+
 /// A token of an earlier load, or one kept for this tab. It serves the API that it was given for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldToken {
@@ -59,6 +70,28 @@ pub struct HeldToken {
     pub token: ApiToken,
     /// The base of that API.
     pub given_for: String,
+}
+
+impl ListTarget {
+    /// The failed executions of the project that this is of.
+    pub fn of(target: Target) -> Self {
+        let PipelineRef { host, scope, .. } = target.pipeline;
+        Self { connection: target.connection, list: ExecutionsUrl { host, scope, filter: ExecutionFilter::default() } }
+    }
+
+    /// With the filter of the page's address, if that is of the same list.
+    #[must_use]
+    pub fn filtered_as(self, fragment: &str) -> Self {
+        match ExecutionsUrl::parse(fragment) {
+            Some(Ok(shown))
+                if (&shown.host, &shown.scope) == (&self.list.host, &self.list.scope)
+                    && shown.filter.pipeline == self.list.filter.pipeline =>
+            {
+                Self { list: shown, ..self }
+            }
+            _ => self,
+        }
+    }
 }
 
 impl HeldToken {
@@ -71,14 +104,13 @@ impl HeldToken {
 impl ConnectForm {
     /// The link was typed or pasted: the fields below it follow, when it can be read.
     pub fn set_link(&mut self, link: String) {
-        if let Ok(url) = ExecutionUrl::parse(&link) {
-            let PipelineRef { host, scope, pipeline } = url.pipeline;
+        if let Ok(HarnessUrl { host, scope, pipeline, execution, .. }) = HarnessUrl::parse(&link) {
             self.host = format!("{}{}", host.origin, host.namespace);
             self.account = scope.account.to_string();
             self.org = scope.org.to_string();
             self.project = scope.project.to_string();
-            self.pipeline = pipeline.to_string();
-            self.execution = url.execution.map(|id| id.to_string()).unwrap_or_default();
+            self.pipeline = pipeline.map(|id| id.to_string()).unwrap_or_default();
+            self.execution = execution.map(|id| id.to_string()).unwrap_or_default();
         }
         self.link = link;
     }
@@ -114,15 +146,51 @@ impl ConnectForm {
 
     /// `default / shop / deploy_shop`, once the link can be read.
     pub fn recognised(&self) -> Option<String> {
-        let PipelineRef { scope, pipeline, .. } = ExecutionUrl::parse(&self.link).ok()?.pipeline;
+        let HarnessUrl { scope, pipeline, .. } = HarnessUrl::parse(&self.link).ok()?;
+        let pipeline = pipeline.map_or_else(|| "all pipelines".to_owned(), |pipeline| pipeline.to_string());
         Some(format!("{} / {} / {pipeline}", scope.org, scope.project))
     }
 
-    /// Checks everything at once. `held` is the token of an earlier load; a typed one comes first.
+    /// The link is of a project: of what is in it, only a list can be meant.
+    pub fn is_of_project(&self) -> bool {
+        HarnessUrl::parse(&self.link).is_ok_and(|url| url.pipeline.is_none())
+    }
+
+    /// Checks everything for one execution at once. `held` is the token of an earlier load; a typed one comes first.
     ///
     /// # Errors
     /// With every problem there is, so that they can be mended together.
     pub fn check(&self, typed_token: &str, held: Option<&HeldToken>, hosts: &AllowedHosts) -> Result<Target, Problems> {
+        let (connection, url) = self.checked(typed_token, held, hosts, true)?;
+        let HarnessUrl { host, scope, pipeline, execution, git } = url;
+        // `checked` has seen to that.
+        let Some(pipeline) = pipeline else { return Err(Problems::new()) };
+        Ok(Target { connection, pipeline: PipelineRef { host, scope, pipeline }, execution, git })
+    }
+
+    /// Checks everything for a list of executions at once, as [`ConnectForm::check`] does: no pipeline has to be
+    /// named.
+    ///
+    /// # Errors
+    /// With every problem there is.
+    pub fn check_list(
+        &self,
+        typed_token: &str,
+        held: Option<&HeldToken>,
+        hosts: &AllowedHosts,
+    ) -> Result<ListTarget, Problems> {
+        let (connection, url) = self.checked(typed_token, held, hosts, false)?;
+        let filter = ExecutionFilter { pipeline: url.pipeline, ..ExecutionFilter::default() };
+        Ok(ListTarget { connection, list: ExecutionsUrl { host: url.host, scope: url.scope, filter } })
+    }
+
+    fn checked(
+        &self,
+        typed_token: &str,
+        held: Option<&HeldToken>,
+        hosts: &AllowedHosts,
+        needs_pipeline: bool,
+    ) -> Result<(Connection, HarnessUrl), Problems> {
         let mut problems = Problems::new();
         let typed = !typed_token.trim().is_empty();
         let token = if typed || held.is_none() {
@@ -132,21 +200,25 @@ impl ConnectForm {
         };
         let by_link = !self.link.trim().is_empty();
         let url = if by_link {
-            ExecutionUrl::parse(&self.link).map_err(|error| problems.push((Field::Link, link_problem(&error)))).ok()
+            let url = HarnessUrl::parse(&self.link);
+            let url = url.and_then(|url| match url.pipeline {
+                None if needs_pipeline => Err(ExecutionUrlError::Missing("pipeline")),
+                _ => Ok(url),
+            });
+            url.map_err(|error| problems.push((Field::Link, link_problem(&error)))).ok()
         } else {
-            self.by_ids(token.as_ref(), &mut problems)
+            self.by_ids(token.as_ref(), needs_pipeline, &mut problems)
         };
         let api = url.as_ref().and_then(|url| {
-            let host = &url.pipeline.host;
-            let api = hosts.api_for(host);
+            let api = hosts.api_for(&url.host);
             if api.is_none() {
                 let field = if by_link { Field::Link } else { Field::Host };
-                problems.push((field, host_problem(&host.origin)));
+                problems.push((field, host_problem(&url.host.origin)));
             }
             api
         });
         if let (Some(token), Some(url)) = (&token, &url) {
-            let account = &url.pipeline.scope.account;
+            let account = &url.scope.account;
             if token.account() != account {
                 let text = format!(
                     "This token is of account {}, the {} of {}. Use a token of that account.",
@@ -166,17 +238,14 @@ impl ConnectForm {
             problems.push((Field::Token, text));
         }
         match (token, url, api) {
-            (Some(token), Some(url), Some(api)) if problems.is_empty() => Ok(Target {
-                connection: Connection { api, token, scope: url.pipeline.scope.clone() },
-                pipeline: url.pipeline,
-                execution: url.execution,
-                git: url.git,
-            }),
+            (Some(token), Some(url), Some(api)) if problems.is_empty() => {
+                Ok((Connection { api, token, scope: url.scope.clone() }, url))
+            }
             _ => Err(problems),
         }
     }
 
-    fn by_ids(&self, token: Option<&ApiToken>, problems: &mut Problems) -> Option<ExecutionUrl> {
+    fn by_ids(&self, token: Option<&ApiToken>, needs_pipeline: bool, problems: &mut Problems) -> Option<HarnessUrl> {
         let ids = [&self.account, &self.org, &self.project, &self.pipeline, &self.execution];
         if ids.iter().all(|text| text.trim().is_empty()) {
             problems.push((Field::Link, "Paste the link of a failed execution, or fill in the IDs.".to_owned()));
@@ -189,17 +258,18 @@ impl ConnectForm {
         };
         let org = read(OrgIdentifier::parse(self.org.trim()), Field::Org, problems);
         let project = read(ProjectIdentifier::parse(self.project.trim()), Field::Project, problems);
-        let pipeline = read(PipelineIdentifier::parse(self.pipeline.trim()), Field::Pipeline, problems);
+        let pipeline = match self.pipeline.trim() {
+            "" if !needs_pipeline => Some(None),
+            text => read(PipelineIdentifier::parse(text), Field::Pipeline, problems).map(Some),
+        };
         let execution = match self.execution.trim() {
             "" => Some(None),
             text => read(PlanExecutionId::parse(text), Field::Execution, problems).map(Some),
         };
-        Some(ExecutionUrl {
-            pipeline: PipelineRef {
-                host: host?,
-                scope: Scope { account: account?, org: org?, project: project? },
-                pipeline: pipeline?,
-            },
+        Some(HarnessUrl {
+            host: host?,
+            scope: Scope { account: account?, org: org?, project: project? },
+            pipeline: pipeline?,
             execution: execution?,
             git: GitRef::default(),
         })
@@ -220,59 +290,6 @@ fn host(text: &str) -> Result<Host, String> {
     } else {
         Err("The host must end after its name, as in https://app.harness.io.".to_owned())
     }
-}
-
-fn identifier_problem(error: &IdentifierError) -> String {
-    if error.text.is_empty() {
-        format!("Fill in {}.", error.what)
-    } else {
-        capital(&super::visible_text::visible(&format!("{error}.")))
-    }
-}
-
-fn token_problem(error: ApiTokenError) -> String {
-    match error {
-        ApiTokenError::Empty => "Paste a personal or service account token. It begins with pat. or sat.".to_owned(),
-        ApiTokenError::Broken | ApiTokenError::NotWhole => {
-            format!("This token {error}. Copy it again as one piece.")
-        }
-        ApiTokenError::OtherKind => "This is not a Harness token: it does not begin with pat. or sat.".to_owned(),
-    }
-}
-
-fn link_problem(error: &ExecutionUrlError) -> String {
-    match error {
-        ExecutionUrlError::Empty => "Paste the link of a failed execution.".to_owned(),
-        ExecutionUrlError::Broken => {
-            "The link has a space or a line break in it. Copy it again as one piece.".to_owned()
-        }
-        ExecutionUrlError::HoldsToken => {
-            "A token stands in this link. Take it out; if the link was shared, revoke the token in Harness.".to_owned()
-        }
-        ExecutionUrlError::Origin(error) => format!("The link's address {error}."),
-        ExecutionUrlError::NotHarness => {
-            "This is not a link of Harness's. Open the failed execution in Harness and paste its address.".to_owned()
-        }
-        ExecutionUrlError::Missing(what) => {
-            format!("This link names no {what}. Open the failed execution in Harness and paste its address.")
-        }
-        ExecutionUrlError::Identifier(error) => {
-            format!("In this link {}.", super::visible_text::visible(&error.to_string()))
-        }
-    }
-}
-
-fn host_problem(origin: &Origin) -> String {
-    format!(
-        "This page may not talk to {}: its config.json does not list it. Whoever hosts this page can add it. Nothing was sent.",
-        origin.host()
-    )
-}
-
-fn capital(text: &str) -> String {
-    // Our own sentences, so ASCII; the tables for all of Unicode would weigh 7 kB on the page.
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]

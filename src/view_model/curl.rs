@@ -40,7 +40,8 @@ pub fn curl(request: &HttpRequest, page_origin: &str) -> String {
 const END_OF_BODY: &str = "END_OF_INPUTS";
 const END_OF_TOKEN: &str = "END_OF_TOKEN";
 
-fn quote(text: &str) -> String {
+/// As one word of a shell.
+pub fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -2,9 +2,13 @@
 
 pub mod abort_words;
 pub mod attempts;
+pub mod bulk_export;
+pub mod bulk_script;
+pub mod bulk_words;
 pub mod checker_turns;
 pub mod confirmation;
 pub mod connect_form;
+pub mod connect_problems;
 pub mod curl;
 pub mod facts;
 pub mod fate_sentence;

@@ -1,6 +1,7 @@
-//! The page's own address: behind the `#` stands the link of the execution that is shown.
+//! The page's own address: behind the `#` stands the link of the execution that is shown, or of the list.
 
 use crate::domain::execution_url::{ExecutionRef, ExecutionUrl};
+use crate::domain::executions_url::ExecutionsUrl;
 
 /// What a change of the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +10,7 @@ pub enum Arrival {
     Stay,
     /// Nothing is to be shown.
     Close,
-    /// The execution that it says is to be shown.
+    /// What it says is to be shown: an execution, or a list of them.
     Open,
 }
 
@@ -19,7 +20,7 @@ pub fn arrival(fragment: &str, shown: &str) -> Arrival {
         Arrival::Stay
     } else if fragment.is_empty() {
         Arrival::Close
-    } else if ExecutionUrl::parse(fragment).is_ok() {
+    } else if ExecutionUrl::parse(fragment).is_ok() || matches!(ExecutionsUrl::parse(fragment), Some(Ok(_))) {
         Arrival::Open
     } else {
         Arrival::Stay

@@ -80,6 +80,17 @@ impl Readiness {
 }
 
 impl Parts {
+    /// Something came. Where nothing did, what is said of the execution says it all.
+    pub fn is_any_there(&self) -> bool {
+        let is_there = [
+            matches!(self.execution, Some(Ok(_))),
+            matches!(self.eligibility, Some(Ok(_))),
+            matches!(self.history, Some(Ok(_))),
+            matches!(self.inputs, Some(Ok(_))),
+        ];
+        is_there.contains(&true)
+    }
+
     /// The picture, as soon as the stages are known one way or the other.
     pub fn picture(&self) -> Option<StagePicture> {
         let layout = match self.execution.as_ref()? {

@@ -73,7 +73,7 @@ mod tests {
         let url = ExecutionUrl::parse(LINK).unwrap();
         let plan = StagePicture::of_layout(&layout("eu:Failed|us:Success")).plan(0, Extent::OnlyFailed).unwrap();
         let inputs = RuntimeInputs::from_server(Some(yaml.into()));
-        let request = connection().retry(&url.pipeline.pipeline, &url.execution.unwrap(), &plan, "why", &inputs);
+        let request = connection().retry(&url.pipeline.pipeline, &url.execution.unwrap(), &plan.stages, "why", &inputs);
         let preview = preview(&request, edited);
         let rows = preview.query.iter().chain(&preview.rest);
         rows.map(|row| format!("{}={} {}", row.name, row.value, row.words).trim().to_owned())

@@ -45,7 +45,7 @@ impl UserMessage {
             ApiError::NotHarness { status } => {
                 format!("Something other than Harness answered when asked for {what} (status {status}).")
             }
-            ApiError::Unreadable { .. } => format!("Harness's answer with {what} can't be read."),
+            ApiError::Unreadable { .. } => format!("Harness’s answer with {what} can’t be read."),
         };
         Self::new(title, hint(error), error)
     }
@@ -92,9 +92,9 @@ impl UserMessage {
             _ if error.says_not_latest() => "Harness says that a newer attempt exists, but does not show it. It is not known whether this retry started.".to_owned(),
             // Until the attempts were read after it: a browser may have sent twice.
             ApiError::TokenRejected(_) | ApiError::Forbidden(_) | ApiError::NotFound(_) | ApiError::Refused(_) | ApiError::RateLimited(_) => "Harness refused the retry, but the browser may have sent it before. It is not known whether one started.".to_owned(),
-            ApiError::Unreadable { .. } => "Harness's answer can't be read. It is not known whether the retry started.".to_owned(),
+            ApiError::Unreadable { .. } => "Harness’s answer can’t be read. It is not known whether the retry started.".to_owned(),
         };
-        let hint = "This page doesn't send it again by itself. Look whether a newer attempt of this execution is there before you press again.";
+        let hint = "This page doesn’t send it again by itself. Look whether a newer attempt of this execution is there before you press again.";
         Self::new(title, hint.to_owned(), error)
     }
 
@@ -120,7 +120,7 @@ impl UserMessage {
 
 fn hint(error: &ApiError) -> String {
     match error {
-        ApiError::Unreachable => "Nothing was run. Either the network or the host is down, or Harness does not allow this site (CORS), or this site's own policy does not allow that host: a browser does not tell these apart. Check your connection and load again. If it stays so, whoever hosts this page can have {origin} allowed in Harness, or set up the proxy of its README. A shell knows no CORS: the call can be copied as curl.".to_owned(),
+        ApiError::Unreachable => "Nothing was run. Either the network or the host is down, or Harness does not allow this site (CORS), or this site’s own policy does not allow that host: a browser does not tell these apart. Check your connection and load again. If it stays so, whoever hosts this page can have {origin} allowed in Harness, or set up the proxy of its README. A shell knows no CORS: the call can be copied as curl.".to_owned(),
         ApiError::Offline => "Nothing was run. Connect it to the network and load again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
         ApiError::Cancelled => "Load it again.".to_owned(),
@@ -131,10 +131,10 @@ fn hint(error: &ApiError) -> String {
         }
         ApiError::NotFound(_) => "It may have been deleted, or one of the identifiers in the link is of another project. Open it in Harness to check.".to_owned(),
         ApiError::Refused(answer) => {
-            refusal_hint(answer).unwrap_or("Harness's own sentence says why. Open the execution in Harness to see more.").to_owned()
+            refusal_hint(answer).unwrap_or("Harness’s own sentence says why. Open the execution in Harness to see more.").to_owned()
         }
         ApiError::RateLimited(_) => "Harness takes about 400 calls a minute for a token. Wait a minute and try again.".to_owned(),
-        ApiError::ServerFailed(_) => "Try again in a moment. If it stays so, give Harness's support the correlation id.".to_owned(),
+        ApiError::ServerFailed(_) => "Try again in a moment. If it stays so, give Harness’s support the correlation id.".to_owned(),
         ApiError::NotHarness { .. } => "A proxy, a login page or a firewall may stand in between. Check that you are on the right network and signed in to it, then try again. If it stays so, tell whoever hosts this page: `api` in its config.json, or its proxy, may lead elsewhere.".to_owned(),
         ApiError::Unreadable { .. } => "This Harness may be of a version that this page does not know. Open the execution in Harness instead, and tell whoever hosts this page.".to_owned(),
     }
@@ -156,7 +156,7 @@ pub fn way_out(refusal: Refusal) -> &'static str {
         Refusal::TooOld => "Harness retries within 30 days. Re-run the whole pipeline in Harness.",
         Refusal::ExecutionDeleted => "The execution is gone. Load a newer one of this pipeline.",
         Refusal::StagesChanged => {
-            "The pipeline's stages were changed after this run. Put the old stage identifiers back and try again, or re-run the whole pipeline in Harness."
+            "The pipeline’s stages were changed after this run. Put the old stage identifiers back and try again, or re-run the whole pipeline in Harness."
         }
         Refusal::StagesNotInOneGroup => {
             "Harness groups the stages differently now. Load this execution again and choose anew."

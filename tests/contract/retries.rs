@@ -4,7 +4,7 @@ use pipeline_retry::domain::execution::Stage;
 use pipeline_retry::domain::execution_status::ExecutionStatus;
 use pipeline_retry::domain::identifiers::PlanExecutionId;
 use pipeline_retry::domain::retry_group::RetryEligibility;
-use pipeline_retry::domain::retry_plan::{Extent, Fate, RetryPlan};
+use pipeline_retry::domain::retry_plan::{Extent, Fate, RetryPlan, RetryStages};
 use pipeline_retry::domain::stage_picture::StagePicture;
 use pipeline_retry::harness::error::ApiError;
 use pipeline_retry::harness::outcome::RetryOutcome;
@@ -29,11 +29,11 @@ fn choice_in(query: &str) -> String {
 }
 
 /// Sends the retry of a scenario and gives what was sent and what the simulator made of it.
-async fn retried(simulator: &Simulator, at: &At, plan: &RetryPlan, notes: &str) -> (RecordedRequest, Retried) {
+async fn retried(simulator: &Simulator, at: &At, stages: &RetryStages, notes: &str) -> (RecordedRequest, Retried) {
     let scenario = at.pipeline.as_str();
     let inputs = at.client.runtime_inputs(&at.execution).await.unwrap();
     simulator.clear_requests();
-    let outcome = at.client.retry(&at.request(plan, notes, &inputs)).await;
+    let outcome = at.client.retry(&at.request(stages, notes, &inputs)).await;
     let RetryOutcome::Started(child) = &outcome else { panic!("{scenario}: {outcome:?}") };
     assert_eq!(simulator.executions_of(scenario).last(), Some(&child.to_string()), "{scenario}");
     let mut sent = posts(simulator);
@@ -85,7 +85,7 @@ async fn in_every_scenario_each_choice_does_what_the_page_promises() {
             let simulator = simulator().await;
             let at = at(&simulator, &scenario);
             let plan = picture.plan(column, extent).unwrap();
-            let (_, truth) = retried(&simulator, &at, &plan, "again & again +1 ü").await;
+            let (_, truth) = retried(&simulator, &at, &plan.stages, "again & again +1 ü").await;
             let (runs, kept) = promised(&picture, &plan);
             assert_eq!(truth.rerun_stages, runs, "{scenario} {column} {extent:?}");
             assert_eq!(truth.kept_stages, kept, "{scenario} {column} {extent:?}");
@@ -118,7 +118,7 @@ async fn what_is_sent_for_each_choice_is_the_table_of_the_contract() {
         let at = at(&simulator, scenario);
         let picture = at.picture().await;
         let plan = picture.plan(picture.preselected().unwrap(), extent).unwrap();
-        let (post, _) = retried(&simulator, &at, &plan, "a b&c").await;
+        let (post, _) = retried(&simulator, &at, &plan.stages, "a b&c").await;
         assert_eq!(choice_in(&post.query), sent, "{scenario} {extent:?}");
         assert!(post.query.contains("&notesForPipelineExecution=a%20b%26c"), "{}", post.query);
         assert!(post.query.contains(&format!("&planExecutionId={}&", at.execution)), "{}", post.query);

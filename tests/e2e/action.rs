@@ -89,6 +89,11 @@ pub async fn choose(browser: &Browser, radio: &str) {
     click(browser, &part(browser, Role::Radio, radio).await).await;
 }
 
+/// Ticks the box, or unticks it.
+pub async fn tick(browser: &Browser, name: &str) {
+    click(browser, &part(browser, Role::Tick, name).await).await;
+}
+
 /// Puts the text into the field as pasting does, in the place of what stands there.
 pub async fn paste(browser: &Browser, field: &str, text: &str) {
     let field = part(browser, Role::Field, field).await;
@@ -105,7 +110,7 @@ pub async fn type_into(browser: &Browser, field: &str, text: &str) {
 
 /// Link and token pasted, *Load* pressed.
 pub async fn load_with(browser: &Browser, link: &str, token: &str) {
-    paste(browser, "Execution link", link).await;
+    paste(browser, "Harness link", link).await;
     paste(browser, "Token", token).await;
     press(browser, "Load").await;
 }

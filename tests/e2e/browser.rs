@@ -17,6 +17,15 @@ use tokio::time::{Instant, sleep};
 pub const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Has the console told when something on the page moves by itself: not within half a second of what a person did.
+const TELLS_OF_SHIFTS: &str = "
+    const named = node => node?.nodeName + '.' + (node?.className ?? node?.parentNode?.className);
+    new PerformanceObserver(shifts => {
+        for (const { value, hadRecentInput, sources } of shifts.getEntries()) {
+            if (!hadRecentInput) console.debug(`layout shift ${value} of ${sources.map(of => named(of.node))}`);
+        }
+    }).observe({ type: 'layout-shift', buffered: true });";
+
 /// As many browsers at a time as there are cores to run them.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
@@ -47,6 +56,7 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     let client = builder.connect(&setting("WEBDRIVER_URL")).await.expect("chromedriver starts a browser");
     client.set_window_size(1280, 900).await.expect("the window can be made as large as a desktop's");
     let browser = Browser { client: client.clone(), told: Arc::default(), may_break_the_policy: Arc::default() };
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": TELLS_OF_SHIFTS})).await;
     let watched = browser.clone();
     let journey = journey(browser);
     let ended = tokio::spawn(async move {
@@ -108,6 +118,9 @@ impl Browser {
         let told = self.told.lock().unwrap().clone();
         let breach = told.iter().find(|line| line.contains("Content Security Policy"));
         assert!(breach.is_none() || self.may_break_the_policy.load(Ordering::Relaxed), "{breach:?}");
+        for shift in told.iter().filter(|line| line.contains("layout shift")) {
+            eprintln!("SHIFT {} {shift}", std::thread::current().name().unwrap_or_default());
+        }
         crate::canary::is_nowhere(self, &told).await;
     }
 

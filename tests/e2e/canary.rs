@@ -88,7 +88,7 @@ async fn the_secret_is_in_no_place_on_the_page_after_load_and_after_the_retry() 
         paste(&browser, "Token", site.simulator.token()).await;
         // The search does find it, while it stands in its field.
         assert_eq!(holding(&browser, site.secret()).await, ["fields"]);
-        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        paste(&browser, "Harness link", &site.link("sim_serial")).await;
         press(&browser, "Load").await;
         sees(&browser, "Retry 1 stage of Deploy shop").await;
         assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
@@ -112,7 +112,7 @@ async fn the_secret_is_not_in_the_console_when_calls_fail() {
         let site = Site::open().await;
         for scenario in ["sim_detail_html", "sim_200_error", "sim_lost_reply"] {
             crate::action::load(&browser, &site, scenario).await;
-            sees(&browser, "Request").await;
+            sees(&browser, "Ctrl Enter").await;
             if is_there(&browser, Role::Button, "Retry …").await {
                 press(&browser, "Retry …").await;
             }
@@ -138,7 +138,7 @@ async fn kept_for_this_tab_it_is_in_the_session_storage_until_it_is_forgotten() 
         assert_eq!(holding(&browser, site.secret()).await, ["session storage"]);
         // After a reload the token need not be pasted again.
         open(&browser, &site).await;
-        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        paste(&browser, "Harness link", &site.link("sim_serial")).await;
         press(&browser, "Load").await;
         sees(&browser, "Retry 1 stage of Deploy shop").await;
         press(&browser, "Forget").await;
@@ -161,7 +161,7 @@ async fn a_kept_token_goes_to_no_other_host_than_the_one_it_was_given_for() {
         let hosts: Vec<Value> = both.iter().map(|origin| json!({ "origin": origin, "label": "Simulator" })).collect();
         site.set_config(&json!({ "hosts": hosts }).to_string());
         open(&browser, &site).await;
-        paste(&browser, "Execution link", &other.link("sim_serial").unwrap()).await;
+        paste(&browser, "Harness link", &other.link("sim_serial").unwrap()).await;
         press(&browser, "Load").await;
         sees(&browser, "The token was given for").await;
         assert_eq!(other.requests(), []);

@@ -40,18 +40,18 @@ async fn a_wrong_link_is_explained_by_its_field_and_nothing_is_sent() {
         open(&browser, &site).await;
         for (link, words) in [
             (String::new(), "Paste the link of a failed execution, or fill in the IDs."),
-            ("https://github.com/harness/harness-core/pull/1".to_owned(), "This is not a link of Harness's."),
-            ("https://circleci.com/gh/acme/shop/42".to_owned(), "This is not a link of Harness's."),
+            ("https://github.com/harness/harness-core/pull/1".to_owned(), "This is not a link of Harness’s."),
+            ("https://circleci.com/gh/acme/shop/42".to_owned(), "This is not a link of Harness’s."),
             ("retry my deployment".to_owned(), "space or a line break"),
-            ("javascript:alert(1)".to_owned(), "This is not a link of Harness's."),
+            ("javascript:alert(1)".to_owned(), "This is not a link of Harness’s."),
             (spoilt(&site, "http://", "ftp://"), "must begin with https://"),
             (spoilt(&site, "127.0.0.1", "127.0.0.2.example.com"), "must begin with https://"),
             (spoilt(&site, "http://127.0.0.1", "https://127.0.0.1"), "This page may not talk to 127.0.0.1:"),
             (spoilt(&site, "http://127.0.0.1", "https://app.harness.io"), "This page may not talk to app.harness.io:"),
             (spoilt(&site, "http://", "http://ann@"), "user name"),
-            (spoilt(&site, "/ng/", "/xx/"), "This is not a link of Harness's."),
+            (spoilt(&site, "/ng/", "/xx/"), "This is not a link of Harness’s."),
             (good[..good.find("/orgs").unwrap()].to_owned(), "This link names no org."),
-            (good[..good.find("/pipelines").unwrap()].to_owned(), "This link names no pipeline."),
+            (good[..good.find("/projects").unwrap()].to_owned(), "This link names no project."),
             (spoilt(&site, "sim_serial", "sim%2Fserial"), "`sim/serial`"),
             (spoilt(&site, "sim_serial", ".."), "`..`"),
             (spoilt(&site, "sim_serial", "%2e%2e"), "`..`"),
@@ -64,11 +64,11 @@ async fn a_wrong_link_is_explained_by_its_field_and_nothing_is_sent() {
             (format!("{good}?token={}", site.simulator.token()), "revoke the token in Harness"),
         ] {
             load_with(&browser, &link, site.simulator.token()).await;
-            has_problem(&browser, "Execution link", words, &link).await;
+            has_problem(&browser, "Harness link", words, &link).await;
         }
         assert_eq!(site.simulator.requests(), [], "nothing was sent");
         // The form is not spoilt by all this.
-        paste(&browser, "Execution link", &format!("  {good}\n")).await;
+        paste(&browser, "Harness link", &format!("  {good}\n")).await;
         press(&browser, "Load").await;
         can_press_retry(&browser, "the good link").await;
     })
@@ -137,7 +137,7 @@ async fn a_link_fills_in_the_ids() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         open(&browser, &site).await;
-        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        paste(&browser, "Harness link", &site.link("sim_serial")).await;
         press(&browser, "Fill in the IDs instead").await;
         let account = site.simulator.token().split('.').nth(1).unwrap();
         for (field, text) in [
@@ -180,7 +180,7 @@ async fn every_form_of_link_is_understood() {
             good.replace("/pipeline?", "/inputs?"),
             format!("{good}?stage=x&step=y&storeType=INLINE"),
         ] {
-            paste(&browser, "Execution link", &link).await;
+            paste(&browser, "Harness link", &link).await;
             site.simulator.clear_requests();
             press(&browser, "Load").await;
             four_reads_make_it_ready(&browser, &site, &link).await;
@@ -189,7 +189,7 @@ async fn every_form_of_link_is_understood() {
         let remote = site.link("sim_remote");
         paste(
             &browser,
-            "Execution link",
+            "Harness link",
             &format!("{remote}?storeType=REMOTE&branch=release%2F1.4&repoName=shop-pipelines"),
         )
         .await;
@@ -198,7 +198,7 @@ async fn every_form_of_link_is_understood() {
         four_reads_make_it_ready(&browser, &site, &remote).await;
         // A pipeline's own link has no execution.
         let (pipeline, _) = good.split_once("/executions").unwrap();
-        paste(&browser, "Execution link", &format!("{pipeline}/pipeline-studio/?storeType=INLINE")).await;
+        paste(&browser, "Harness link", &format!("{pipeline}/pipeline-studio/?storeType=INLINE")).await;
         press(&browser, "Load").await;
         sees(&browser, "No execution was given: this is the latest of the pipeline.").await;
     })

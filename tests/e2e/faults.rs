@@ -51,7 +51,7 @@ pub async fn retries_sent_by_the_page(browser: &Browser) -> usize {
 /// Nothing in these words sounds as if it were known how the press ended.
 pub fn claims_nothing(said: &str) {
     let lower = said.to_lowercase();
-    for claim in ["nothing was", "refused", "harness started", "retry failed", "has failed", "can't be read"] {
+    for claim in ["nothing was", "refused", "harness started", "retry failed", "has failed", "can’t be read"] {
         assert!(!lower.contains(claim), "{claim:?} in: {said}");
     }
 }
@@ -129,7 +129,7 @@ async fn a_lost_answer_without_a_newer_attempt_stays_unknown() {
         claims_nothing(&said);
         assert_eq!(retries_sent_by_the_page(&browser).await, 1);
         cannot_press_retry(&browser, &site, "Locked until it is known").await;
-        press(&browser, "Load it again").await;
+        press(&browser, "Load again").await;
         can_press_retry(&browser, "nothing was started").await;
     })
     .await;
@@ -163,7 +163,7 @@ async fn not_the_latest_said_only_at_the_post_is_shown_in_harness_s_words() {
         sees(&browser, "This execution is not the latest of all retried execution.").await;
         sees(&browser, "It is not known whether this retry started.").await;
         let said = screen(&browser).await;
-        assert!(!said.contains("answer can't be read"), "Harness's answer was read: {said}");
+        assert!(!said.contains("answer can’t be read"), "Harness’s answer was read: {said}");
         assert_eq!(site.posts().len(), 1);
     })
     .await;

@@ -13,6 +13,8 @@ pub enum Role {
     Field,
     Link,
     Radio,
+    /// A box to tick that no label stands beside.
+    Tick,
 }
 
 /// A radio button as it stands.
@@ -36,6 +38,7 @@ const parts = {
     Link: () => [...document.querySelectorAll('a[href]')],
     Field: () => [...document.querySelectorAll('label')].filter(label => label.control && !isRadio(label.control)),
     Radio: () => [...document.querySelectorAll('label')].filter(label => isRadio(label.control)),
+    Tick: () => [...document.querySelectorAll('[type=checkbox][aria-label]')],
 };
 const shown = role => parts[role]().filter(isShown);
 ";

@@ -220,7 +220,7 @@ async fn a_failed_look_is_a_quiet_notice_and_the_next_one_takes_it_away() {
         let before = site.calls().len();
         a_while().await;
         assert_eq!(site.calls().len(), before, "no look makes sense after that");
-        assert!(is_there(&browser, Role::Button, "Load it again").await);
+        assert!(is_there(&browser, Role::Button, "Load again").await);
     })
     .await;
 }
@@ -336,7 +336,7 @@ async fn a_reload_in_the_middle_goes_on_following_once_the_token_is_there() {
         retry(&browser).await;
         let child = site.newest("sim_serial");
         browser.client().refresh().await.unwrap();
-        let field = part(&browser, Role::Field, "Execution link").await;
+        let field = part(&browser, Role::Field, "Harness link").await;
         assert!(field.prop("value").await.unwrap().unwrap().contains(&child));
         paste(&browser, "Token", site.simulator.token()).await;
         press(&browser, "Load").await;

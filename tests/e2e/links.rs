@@ -23,7 +23,7 @@ async fn a_link_to_the_page_fills_it_in_and_neither_asks_nor_sends_by_itself() {
         let site = Site::open().await;
         let link = format!("{}?step=a", site.link("sim_serial"));
         browser.client().goto(&format!("{}#{link}", site.url())).await.unwrap();
-        let field = part(&browser, Role::Field, "Execution link").await;
+        let field = part(&browser, Role::Field, "Harness link").await;
         assert_eq!(field.prop("value").await.unwrap(), Some(link));
         assert_eq!(site.calls(), []);
         let before = steps(&browser).await;
@@ -43,7 +43,7 @@ async fn after_a_reload_the_execution_is_there_and_without_a_kept_token_that_is_
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_serial").await;
         browser.client().refresh().await.unwrap();
-        let field = part(&browser, Role::Field, "Execution link").await;
+        let field = part(&browser, Role::Field, "Harness link").await;
         assert!(field.prop("value").await.unwrap().unwrap().contains(&site.newest("sim_serial")));
         paste(&browser, "Token", site.simulator.token()).await;
         browser.script("document.getElementById('keep-token').click()", Vec::new()).await;
@@ -61,7 +61,7 @@ async fn back_and_forward_go_between_executions() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_serial").await;
-        paste(&browser, "Execution link", &site.link("sim_matrix")).await;
+        paste(&browser, "Harness link", &site.link("sim_matrix")).await;
         press(&browser, "Load").await;
         can_press_retry(&browser, "sim_matrix").await;
         sees(&browser, "Build command line").await;
@@ -89,7 +89,7 @@ async fn a_place_on_the_page_is_no_execution() {
         assert!(until(is_there).await.is_some());
         browser.client().back().await.unwrap();
         can_press_retry(&browser, "sim_serial").await;
-        let field = part(&browser, Role::Field, "Execution link").await;
+        let field = part(&browser, Role::Field, "Harness link").await;
         assert_eq!(field.prop("value").await.unwrap(), Some(site.link("sim_serial")));
         assert_eq!(site.calls().len(), before, "nothing is loaded anew");
     })
@@ -103,7 +103,7 @@ async fn a_pipeline_s_link_becomes_the_link_of_its_latest_execution() {
         load(&browser, &site, "sim_serial").await;
         let link = site.link("sim_serial");
         let pipeline = link.split("/sim_serial/").next().map(|start| format!("{start}/sim_serial/executions")).unwrap();
-        paste(&browser, "Execution link", &pipeline).await;
+        paste(&browser, "Harness link", &pipeline).await;
         press(&browser, "Load").await;
         sees(&browser, "this is the latest of the pipeline").await;
         let shown = || async { address(&browser).await.contains(&site.newest("sim_serial")).then_some(()) };

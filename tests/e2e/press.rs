@@ -189,7 +189,7 @@ async fn cancel_stops_what_is_being_loaded() {
         sees(&browser, "Retry a failed Harness execution from the stage that failed").await;
         // As slow as the one that was cancelled, and asked for after it: were that still awaited, it
         // would be answered first.
-        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        paste(&browser, "Harness link", &site.link("sim_serial")).await;
         site.simulator.inject(FaultRule::once(Call::Detail, Fault::Slow(Duration::from_secs(3))));
         press(&browser, "Load").await;
         can_press_retry(&browser, "sim_serial").await;
@@ -206,7 +206,7 @@ async fn loading_another_execution_leaves_the_first() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_matrix").await;
-        paste(&browser, "Execution link", &site.link("sim_serial")).await;
+        paste(&browser, "Harness link", &site.link("sim_serial")).await;
         press(&browser, "Load").await;
         sees(&browser, "Retry 1 stage of Deploy shop").await;
         let shown = screen(&browser).await;

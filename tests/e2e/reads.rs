@@ -105,7 +105,7 @@ async fn another_tab_makes_many_calls(browser: &Browser, site: &Site) {
 async fn has_heard_of_many_calls(browser: &Browser) {
     let heard =
         || async { (browser.script("return window.heard.size >= 300", Vec::new()).await == json!(true)).then_some(()) };
-    assert!(until(heard).await.is_some(), "this tab did not hear of the other's calls");
+    assert!(until(heard).await.is_some(), "this tab did not hear of the other’s calls");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,7 +26,7 @@ async fn fields_buttons_and_the_stage_picture_have_the_names_that_were_promised(
         let site = Site::open().await;
         open(&browser, &site).await;
         let named = computed(&browser, "input, button").await;
-        for expected in ["textbox: Execution link", "textbox: Token", "button: Load"] {
+        for expected in ["textbox: Harness link", "textbox: Token", "button: Load"] {
             assert!(named.iter().any(|named| named == expected), "{expected}: {named:?}");
         }
         load_until_ready(&browser, &site, "sim_parallel_some_failed").await;
@@ -63,7 +63,7 @@ async fn everything_can_be_done_by_keys_alone() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         open(&browser, &site).await;
-        paste(&browser, "Execution link", &site.link("sim_parallel_some_failed")).await;
+        paste(&browser, "Harness link", &site.link("sim_parallel_some_failed")).await;
         paste(&browser, "Token", site.simulator.token()).await;
         part(&browser, Role::Field, "Token").await.send_keys(&key(Key::Enter)).await.unwrap();
         can_press_retry(&browser, "Enter in a field loads").await;

@@ -97,6 +97,12 @@ impl Site {
         self.simulator.link(scenario).unwrap_or_else(|| panic!("the simulator has no {scenario}"))
     }
 
+    /// The link of the project that all scenarios are in.
+    pub fn project_link(&self) -> String {
+        let link = self.link("sim_serial");
+        link[..link.find("/pipelines").unwrap()].to_owned()
+    }
+
     /// The last part of the token: what must stand nowhere.
     pub fn secret(&self) -> &str {
         self.simulator.token().rsplit('.').next().unwrap()

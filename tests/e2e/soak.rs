@@ -166,6 +166,8 @@ async fn carry_out(browser: &Browser, round: Round) -> Result<(), String> {
     for rule in round.rules.clone() {
         site.simulator.inject(rule);
     }
+    // An earlier site of this browser may have had the same port, and what it stored is still there.
+    let before = sends(browser).await;
     note(browser, NOTES).await;
     press_retry(browser).await;
     match round.then {
@@ -200,7 +202,7 @@ async fn carry_out(browser: &Browser, round: Round) -> Result<(), String> {
             judge(&last_words(browser).await?, &children(&site, &execution), round.then)?;
         }
     }
-    let sends = sends(browser).await;
+    let sends = sends(browser).await - before;
     let started = children(&site, &execution).own.len();
     // In two tabs, the second may press again once the first was refused: that is a press of its own.
     let presses = if second.is_some() { 2 } else { 1 };

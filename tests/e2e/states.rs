@@ -5,14 +5,15 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::{Call, Fault, FaultRule, Options};
 
-use crate::action::{load, load_until_ready, open, press, retry};
+use crate::action::{load, load_until_ready, open, press, retry, tick};
 use crate::browser::{Browser, until};
 use crate::check::sees;
 use crate::find::{Role, part};
+use crate::many::list;
 use crate::site::Site;
 
 /// By their names, in the order in which a person may meet them.
-pub const STATES: [&str; 26] = [
+pub const STATES: [&str; 30] = [
     "first-visit",
     "problems",
     "ids",
@@ -39,6 +40,10 @@ pub const STATES: [&str; 26] = [
     "waiting-for-approval",
     "aborting",
     "ended",
+    "many",
+    "many-ticked",
+    "many-paused",
+    "many-ended",
 ];
 
 /// An answer that takes longer than anybody looks.
@@ -57,6 +62,21 @@ async fn type_over(browser: &Browser, old: &str, new: &str) {
     let select = || async { (browser.script(script, vec![json!(old)]).await == json!(true)).then_some(()) };
     assert!(until(select).await.is_some(), "{old} does not stand in the editor");
     browser.devtools("Input.insertText", json!({"text": new})).await;
+}
+
+/// Ticks rows that can be retried and one that can't.
+async fn tick_some(browser: &Browser) {
+    for name in [
+        "Deploy shop #41",
+        "Deploy shop to regions #45",
+        "Check payment #50",
+        "Release checkout #73",
+        "Deploy checkout #65",
+    ] {
+        tick(browser, &format!("Retry {name}")).await;
+    }
+    sees(browser, "Can’t retry").await;
+    sees(browser, "4 ready").await;
 }
 
 /// Brings the page into this state. The site lives as long as the state is looked at.
@@ -78,8 +98,10 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             site.simulator.inject(slow(Call::Detail));
             load(browser, &site, "sim_serial").await;
             sees(browser, "Cancel").await;
-            // An answer within 200 ms would have brought no skeleton.
-            tokio::time::sleep(Duration::from_millis(400)).await;
+            // It shows after a moment only: an answer within 200 ms brings none.
+            let shows = "return document.querySelector('.loading').checkVisibility({ opacityProperty: true, visibilityProperty: true })";
+            let is_seen = || async { (browser.script(shows, vec![]).await == json!(true)).then_some(()) };
+            assert!(until(is_seen).await.is_some(), "the skeleton never shows");
         }
         "loaded" => load_until_ready(browser, &site, "sim_parallel_some_failed").await,
         "long-names" => load_until_ready(browser, &site, "sim_12_stages_long_names").await,
@@ -176,6 +198,25 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             retry(browser).await;
             site.simulator.advance_clock(900);
             sees(browser, "It has ended: Success.").await;
+        }
+        "many" => list(browser, &site).await,
+        "many-ticked" => {
+            list(browser, &site).await;
+            tick_some(browser).await;
+        }
+        "many-paused" => {
+            list(browser, &site).await;
+            tick_some(browser).await;
+            site.simulator.inject(FaultRule::always(Call::Inputs, Fault::Status(401)));
+            press(browser, "Retry 4 executions").await;
+            sees(browser, "Harness does not accept this token.").await;
+        }
+        "many-ended" => {
+            list(browser, &site).await;
+            tick_some(browser).await;
+            site.simulator.inject(FaultRule::once(Call::Retry, Fault::Status(403)));
+            press(browser, "Retry 4 executions").await;
+            sees(browser, "Retried 4 executions").await;
         }
         other => panic!("there is no state {other}"),
     }

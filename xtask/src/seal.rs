@@ -80,7 +80,7 @@ fn seal(folder: &Path, start: &Path, finish: &Finish) -> Result<()> {
 
 /// The page, which is divided, and what only the second part needs is behind this function.
 const DIVIDED: &str = "pipeline_retry";
-const GATE: &str = "2ui5pages9execution14execution_page";
+const GATE: &str = "2ui5pages11loaded_page";
 
 /// What makes the programs small; each was tried.
 const WASM_OPT: [&str; 12] = [

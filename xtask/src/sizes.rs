@@ -7,9 +7,9 @@ use anyhow::{Context, Result, ensure};
 use crate::html::{attribute, file_beside, tags};
 
 /// The most that a first visit may load, compressed; the aim was 100,000.
-const BUDGET: usize = 62_000;
+const BUDGET: usize = 65_500;
 /// With the second part of the page (`seal/split.rs`), which comes right after it.
-const BUDGET_WITH_REST: usize = 140_000;
+const BUDGET_WITH_REST: usize = 172_000;
 
 /// One file of the built page.
 #[derive(Debug, PartialEq)]

@@ -228,14 +228,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn trunk_accepts_the_same_wasm_opt_as_this_program() {
-        let project = Project::here().expect("a project");
-        let settings = std::fs::read_to_string(project.root().join("Trunk.toml")).expect("Trunk.toml");
-        let line = format!("wasm_opt = \"version_{BINARYEN}\"");
-        assert!(settings.contains(&line), "Trunk.toml lacks {line}");
-    }
-
-    #[test]
     fn the_page_needs_no_browser_to_be_built() {
         assert!(!Tool::FOR_THE_PAGE.contains(&Tool::Browser));
     }

@@ -77,7 +77,7 @@ pub fn viewer(editing: Editing) -> Node {
     }
     let the_rest = move || {
         put_in(usize::MAX);
-        when_seen(&place, children(&place).skip(1), move |chunk| see(&chunk));
+        when_seen(Some(&place), children(&place).skip(1), move |chunk| see(&chunk));
     };
     set_timeout(the_rest, PAINTED_BY);
     let place = element.clone();

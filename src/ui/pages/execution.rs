@@ -30,6 +30,7 @@ use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
 use crate::view_model::live_words::tab_title;
 use crate::view_model::page_link::led_to;
+use crate::view_model::readiness::Parts;
 use crate::view_model::status_look::look;
 use crate::view_model::tab_icon::tab_icon;
 use crate::view_model::user_message::UserMessage;
@@ -39,9 +40,7 @@ const NAME: &str = "Pipeline Retry";
 /// A read that takes longer is given up and said.
 const READ_LIMIT_MS: u32 = 60_000;
 
-/// The execution that was asked for, or the latest of the pipeline. Call it only when `browser::rest` is there: this
-/// function leads to it, and must stay one.
-#[inline(never)]
+/// The execution that was asked for, or the latest of the pipeline.
 pub fn execution_page(page: Page, target: Target) -> Node {
     let leaving = StoredValue::new_local(Leaving::new());
     on_cleanup(move || {
@@ -109,13 +108,18 @@ fn loaded_execution(
 }
 
 fn sheet(view: ExecutionView, looked_up: bool) -> Node {
-    let left = classed("div", "split-main").child(inputs(view)).child(notes(view)).child(attempts(view));
+    let is_any_there = kept(move || view.parts.with(Parts::is_any_there).then_some(()));
+    let parts = live(move || {
+        is_any_there.is_there().then(|| {
+            let left = classed("div", "split-main").child(inputs(view)).child(notes(view)).child(attempts(view));
+            let split = classed("div", "split").child(left).child(request(view));
+            vec![older_attempt(view).into_node(), stages(view).into_node(), split.into_node()]
+        })
+    });
     classed("section", "sheet")
         .attr("aria-labelledby", "exec-h")
         .child(execution_head(view, looked_up))
-        .child(older_attempt(view))
-        .child(stages(view))
-        .child(classed("div", "split").child(left).child(request(view)))
+        .child(parts)
         .child(action_bar(view))
         .into_node()
 }

@@ -8,7 +8,8 @@ use super::field::Spec;
 use super::ids::ids;
 use crate::browser::address;
 use crate::browser::field::{is_ticked, typed};
-use crate::ui::app::Page;
+use crate::domain::executions_url::MARK;
+use crate::ui::app::{Loaded, Page};
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
@@ -18,7 +19,7 @@ use crate::ui::state::State;
 use crate::view_model::connect_form::{ConnectForm, Field, HeldToken, Problems};
 use crate::view_model::page_link::{Arrival, arrival};
 
-const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Execution link" };
+const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Harness link" };
 const TOKEN: Spec = Spec { field: Field::Token, id: "token", note: "token-note", label: "Token" };
 const KEEP: &str = "keep-token";
 const UNUSED: &str = "Nobody used this page for a while, so it forgot the token and closed what was loaded.";
@@ -59,14 +60,16 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
         .child(fields)
 }
 
-/// The page was opened by a link to an execution, or the person went back or forward to one.
+/// The page was opened by a link, or the person went back or forward to one.
 fn arrive(page: Page, session: Session, problems: State<Problems>) {
     let link = address::fragment();
     let is_locked = page.is_sending.with_untracked(|is_sending| *is_sending);
     match page.shown.with_untracked(|shown| arrival(&link, shown)) {
         Arrival::Close if !is_locked => page.close(),
         Arrival::Open if !is_locked => {
-            page.form.update(|form| form.set_link(link));
+            let of_list = link.strip_prefix(MARK).map(str::to_owned);
+            page.is_many.set(of_list.is_some());
+            page.form.update(|form| form.set_link(of_list.unwrap_or(link)));
             if session.held().is_some() {
                 submit(page, session, problems);
             }
@@ -80,14 +83,23 @@ fn submit(page: Page, session: Session, problems: State<Problems>) {
     // Read from the field and kept in no signal: nothing that renders can subscribe to the secret.
     let token = TOKEN.typed();
     let keep = is_ticked(KEEP) || session.holder().is_some_and(|holder| holder.is_kept);
-    let checked =
-        session.with_config(|config| page.form.with_untracked(|form| form.check(&token, held.as_ref(), &config.hosts)));
+    let is_many = page.is_many.with_untracked(|is_many| *is_many);
+    let checked = session.with_config(|config| {
+        page.form.with_untracked(|form| {
+            if is_many || form.is_of_project() {
+                let list = form.check_list(&token, held.as_ref(), &config.hosts)?;
+                Ok(Loaded::Many(list.filtered_as(&address::fragment())))
+            } else {
+                form.check(&token, held.as_ref(), &config.hosts).map(Loaded::One)
+            }
+        })
+    });
     match checked {
-        Ok(target) => {
+        Ok(loaded) => {
             problems.set(Problems::new());
             // The token's field goes with this, and what was typed in it.
-            session.hold(HeldToken::of(&target.connection), keep);
-            page.load(target);
+            session.hold(HeldToken::of(loaded.connection()), keep);
+            page.load(loaded);
         }
         Err(found) => {
             // A held token that does not fit makes way for the field, where its problem stands.
@@ -104,7 +116,7 @@ fn link_field(page: Page, problems: State<Problems>) -> El {
     let input = LINK
         .input("text", "mono", problems)
         .attr("inputmode", "url")
-        .attr("placeholder", "https://app.harness.io/ng/account/…/executions/…")
+        .attr("placeholder", "https://app.harness.io/ng/account/…")
         .value(move || page.form.with(|form| form.link.clone()))
         .on("input", move |_| {
             page.form.update(|form| form.set_link(typed(LINK.id)));
@@ -112,7 +124,7 @@ fn link_field(page: Page, problems: State<Problems>) -> El {
         });
     let hint = move || match recognised.get() {
         Some(names) => classed("p", "hint scope").child(icon("ok", "ok")).child(text("span", "mono", names)),
-        None => text("p", "hint", "The execution’s address, from any of its tabs."),
+        None => text("p", "hint", "The address of an execution, or of a project for all that failed in it."),
     };
     LINK.with(input, problems, hint).child(ids(page, problems))
 }

@@ -16,13 +16,11 @@ use crate::view_model::outcome_words::{appeared, overtaken, several_started};
 pub fn outcome(view: ExecutionView) -> El {
     let note = live(move || match view.press.state() {
         Pressed::No | Pressed::Sending => None,
-        Pressed::Refused(text) => Some(message(text, "bad", vec![])),
+        Pressed::Refused(text) | Pressed::NotSent(text) => Some(message(text, "bad", vec![])),
         Pressed::Overtaken(latest) => {
             Some(message(overtaken(), "warn", vec![show(view, "Go to the latest attempt", latest)]))
         }
-        Pressed::Unknown(text) => {
-            Some(message(text, "warn", vec![show(view, "Load it again", view.press.execution())]))
-        }
+        Pressed::Unknown(text) => Some(message(text, "warn", vec![show(view, "Load again", view.press.execution())])),
         Pressed::Unfinished(text) => {
             Some(message(text, "warn", vec![button("primary", "Find out", move || view.press.find_out()).into_node()]))
         }

@@ -45,7 +45,7 @@ fn stale_note(view: ExecutionView) -> Node {
             let next = live(move || {
                 let ends = view.stale.with(|stale| stale.as_ref().is_some_and(|stale| is_for_good(&stale.error)));
                 if ends {
-                    button("link", "Load it again", move || view.show(view.press.execution())).into_node()
+                    button("link", "Load again", move || view.show(view.press.execution())).into_node()
                 } else {
                     "This page goes on looking.".into_node()
                 }

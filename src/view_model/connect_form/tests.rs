@@ -64,7 +64,7 @@ fn problems_stand_by_their_fields_and_come_all_at_once() {
 fn each_problem_says_what_to_do() {
     for (link, token, field, words) in [
         ("", TOKEN, Field::Link, "Paste the link"),
-        ("https://github.com/x", TOKEN, Field::Link, "not a link of Harness's"),
+        ("https://github.com/x", TOKEN, Field::Link, "not a link of Harness’s"),
         ("https://app.harness.io/ng/account/ACC/main-dashboard", TOKEN, Field::Link, "names no org"),
         (
             "https://app.harness.io.evil.example/ng/account/ACC/all/orgs/o/projects/p/pipelines/x",

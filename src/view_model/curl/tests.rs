@@ -17,7 +17,10 @@ fn command(yaml: &str) -> String {
     let url = ExecutionUrl::parse(LINK).unwrap();
     let plan = StagePicture::of_layout(&layout("eu:Failed|us:Success")).plan(0, Extent::OnlyFailed).unwrap();
     let inputs = RuntimeInputs::from_server(Some(yaml.into()));
-    curl(&connection().retry(&url.pipeline.pipeline, &url.execution.unwrap(), &plan, "it's \"on\" $me!", &inputs), "")
+    curl(
+        &connection().retry(&url.pipeline.pipeline, &url.execution.unwrap(), &plan.stages, "it's \"on\" $me!", &inputs),
+        "",
+    )
 }
 
 /// What curl would get: its arguments, the file that `--config` names, and its standard input.

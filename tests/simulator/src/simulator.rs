@@ -4,7 +4,7 @@ use crate::auth::{Tokens, account};
 use crate::clock::{Clock, SECOND};
 use crate::control;
 use crate::exchange::Shared;
-use crate::execution::{Child, Inputs, Retried};
+use crate::execution::{Child, Execution, Inputs, Retried};
 use crate::faults::{FaultRule, Faults};
 use crate::pipeline::Pipeline;
 use crate::record::{Record, RecordedRequest};
@@ -168,6 +168,25 @@ impl Simulator {
     /// late come last.
     pub fn children(&self, plan_execution_id: &str) -> Vec<Child> {
         self.shared.children(plan_execution_id)
+    }
+
+    /// Adds so many chains of failed executions of five pipelines, in the project `many`, and gives that project's
+    /// link.
+    pub fn add_many(&self, chains: usize) -> String {
+        scenarios::many::enter(&mut self.shared.world(), chains);
+        format!("{}/ng/account/{}/all/orgs/default/projects/many", self.api_url, account())
+    }
+
+    /// The latest execution of each chain in the project `many` that failed, oldest first.
+    pub fn failed_of_many(&self) -> Vec<String> {
+        let world = self.shared.world();
+        let now = world.now();
+        let is_wanted = |execution: &&Execution| {
+            world.pipeline_of(execution).is_some_and(|pipeline| pipeline.project == "many")
+                && world.is_latest(execution)
+                && execution.status(now).stops_the_run()
+        };
+        world.executions.iter().filter(is_wanted).map(|execution| execution.id.clone()).collect()
     }
 
     /// Gives the newest execution of a pipeline other inputs.

@@ -30,6 +30,8 @@ pub struct Scenario {
     was_rolled_back: bool,
     stages_now: Option<Vec<&'static str>>,
     rule: Option<FaultRule>,
+    /// Which of many chains of its pipeline it is; 0 where there is one.
+    chain: usize,
 }
 
 impl Scenario {
@@ -58,6 +60,7 @@ impl Scenario {
             was_rolled_back: false,
             stages_now: None,
             rule: None,
+            chain: 0,
         }
     }
 
@@ -75,6 +78,11 @@ impl Scenario {
 
     pub fn inputs(mut self, inputs: Inputs) -> Scenario {
         self.inputs = Some(inputs);
+        self
+    }
+
+    pub fn minutes_old(mut self, minutes: i64) -> Scenario {
+        self.age = minutes * MINUTE;
         self
     }
 
@@ -144,35 +152,11 @@ impl Scenario {
 
     /// Makes the executions and adds all to the world.
     pub fn enter(mut self, world: &mut World, faults: &Faults) {
-        let identifier = self.pipeline.identifier.clone();
         let place = world.pipelines.len();
         // Not all at the same moment, or a list by time would have no order.
-        let age = self.age + Millis::try_from(place).unwrap_or_default() * MINUTE;
-        let root = self.id(1);
-        for attempt in 1..=self.attempts {
-            let later = Millis::try_from(attempt - 1).unwrap_or_default() * 30 * MINUTE;
-            let created_at = world.now() - age + later;
-            let id = self.id(attempt);
-            world.executions.push(Execution {
-                id: id.clone(),
-                pipeline: identifier.clone(),
-                run_sequence: u32::try_from(40 + place + attempt).unwrap_or_default(),
-                created_at,
-                groups: self.groups_at(created_at),
-                started_by: Starter::BeforeOurTime,
-                parent: (attempt > 1).then(|| self.id(attempt - 1)),
-                root: root.clone(),
-                inputs: self.inputs.clone().unwrap_or_else(|| ordinary(&identifier)),
-                notes: String::new(),
-                retried: (attempt > 1).then(|| self.earlier_retry(attempt)),
-                queued_until: None,
-                aborted_at: None,
-                was_rolled_back: self.was_rolled_back,
-            });
-            if attempt == self.linked_attempt {
-                self.pipeline.linked_execution = id;
-            }
-        }
+        self.age += Millis::try_from(place).unwrap_or_default() * MINUTE;
+        self.enter_chain(world, u32::try_from(41 + place).unwrap_or_default());
+        self.pipeline.linked_execution = self.id(self.linked_attempt);
         let executed = self.groups_at(0).into_iter().flatten().filter(|stage| !stage.is_rollback);
         self.pipeline.stages = match &self.stages_now {
             Some(now) => now.iter().map(|identifier| (*identifier).to_owned()).collect(),
@@ -182,6 +166,48 @@ impl Scenario {
             faults.inject(rule);
         }
         world.pipelines.push(self.pipeline);
+    }
+
+    /// Adds a chain of attempts, the first of them with this number.
+    fn enter_chain(&self, world: &mut World, first: u32) {
+        for attempt in 1..=self.attempts {
+            let before = attempt - 1;
+            let created_at = world.now() - self.age + Millis::try_from(before).unwrap_or_default() * 30 * MINUTE;
+            let identifier = &self.pipeline.identifier;
+            world.executions.push(Execution {
+                id: self.id(attempt),
+                pipeline: identifier.clone(),
+                run_sequence: first + u32::try_from(before).unwrap_or_default(),
+                created_at,
+                groups: self.groups_at(created_at),
+                started_by: Starter::BeforeOurTime,
+                parent: (attempt > 1).then(|| self.id(before)),
+                root: self.id(1),
+                inputs: self.inputs.clone().unwrap_or_else(|| ordinary(identifier)),
+                notes: String::new(),
+                retried: (attempt > 1).then(|| self.earlier_retry(attempt)),
+                queued_until: None,
+                aborted_at: None,
+                was_rolled_back: self.was_rolled_back,
+            });
+        }
+    }
+
+    /// Adds one of many chains of the same pipeline, in the project `many`; the pipeline too, with the first. The
+    /// last attempt of one that was retried since is as in that scenario.
+    pub fn enter_as_one_of_many(mut self, world: &mut World, number: usize, last: Option<Scenario>) {
+        self.pipeline.project = "many";
+        self.chain = number;
+        let first = world.next_run_sequence(&self.pipeline.identifier);
+        self.enter_chain(world, first);
+        if let (Some(last), Some(execution)) = (last, world.executions.last_mut()) {
+            execution.groups = last.groups_at(execution.created_at);
+        }
+        if world.pipeline(&self.pipeline.identifier).is_none() {
+            self.pipeline.stages = self.groups_at(0).into_iter().flatten().map(|stage| stage.identifier).collect();
+            self.pipeline.linked_execution = self.id(1);
+            world.pipelines.push(self.pipeline);
+        }
     }
 
     /// How an attempt before our time was made: from the failed stages on.
@@ -205,7 +231,8 @@ impl Scenario {
     }
 
     fn id(&self, attempt: usize) -> String {
-        let id = long_id(&format!("execution {} {attempt}", self.pipeline.identifier));
+        let chain = if self.chain == 0 { String::new() } else { format!(" of chain {}", self.chain) };
+        let id = long_id(&format!("execution {} {attempt}{chain}", self.pipeline.identifier));
         match id.get(1..) {
             Some(rest) if self.id_begins_with_hyphen => format!("-{rest}"),
             // Only the scenario that says so begins with one.

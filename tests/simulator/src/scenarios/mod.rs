@@ -8,6 +8,7 @@ mod builder;
 mod failing_calls;
 mod inputs;
 mod large;
+pub mod many;
 mod names;
 mod parallel;
 mod refused;

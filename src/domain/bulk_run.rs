@@ -1,0 +1,372 @@
+//! Many executions retried in one go: the frozen selection, whose turn it is, and what came of each.
+//!
+//! Each row is one intent of its own ([`super::retry_intent`]) with an entry of its own in the journal
+//! ([`super::retry_journal`]). What is kept here is which rows there are and how far each came, a line of text for
+//! each, so that the page can be closed at any moment: whether a row whose turn had begun was sent, its own entry
+//! tells.
+
+use super::execution::Millis;
+use super::identifiers::{PipelineIdentifier, PlanExecutionId, StageIdentifier};
+use super::retry_journal::{Came, JournalEntry};
+use super::retry_plan::RetryStages;
+
+/// Changes with every change of the form.
+const VERSION: &str = "1";
+
+/// One execution of the selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkRow {
+    /// What is retried.
+    pub execution: PlanExecutionId,
+    /// Its pipeline.
+    pub pipeline: PipelineIdentifier,
+    /// The pipeline's name and the number of the run, as people know it.
+    pub name: String,
+    /// The names of the stages that run again.
+    pub what: String,
+    /// From where, and how much of that group.
+    pub stages: RetryStages,
+}
+
+/// How far a row came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RowCame {
+    /// It has not had its turn.
+    #[default]
+    Waiting,
+    /// Its turn has begun. Read after a reload: it may have been sent.
+    Begun,
+    /// Harness started this execution.
+    Started(PlanExecutionId),
+    /// Harness's answer does not say so, but this attempt is new since its turn began.
+    Appeared(PlanExecutionId),
+    /// More than one attempt is new since its turn began.
+    Several(Vec<PlanExecutionId>),
+    /// A newer attempt was there before its turn. Nothing was sent.
+    Overtaken(PlanExecutionId),
+    /// Harness refused it, in these words. Nothing was started.
+    Refused(String),
+    /// Nothing was sent, for this reason.
+    NotSent(String),
+    /// It may have started; this is known.
+    Unknown(String),
+    /// The person took it out before its turn.
+    LeftOut,
+}
+
+/// How many rows stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named after what is counted")]
+pub struct BulkTally {
+    pub waiting: usize,
+    pub sending: usize,
+    pub started: usize,
+    pub refused: usize,
+    pub unknown: usize,
+    pub not_sent: usize,
+}
+
+impl BulkTally {
+    /// Counts these rows.
+    pub fn of<'a>(rows: impl Iterator<Item = &'a RowCame>) -> Self {
+        let mut tally = Self::default();
+        rows.for_each(|row| *tally.place(row) += 1);
+        tally
+    }
+
+    /// A row came further.
+    pub fn moved(&mut self, from: &RowCame, to: &RowCame) {
+        let left = self.place(from);
+        *left = left.saturating_sub(1);
+        *self.place(to) += 1;
+    }
+
+    /// All rows.
+    pub fn all(&self) -> usize {
+        self.waiting + self.sending + self.ended()
+    }
+
+    /// Those that have come to an end.
+    pub fn ended(&self) -> usize {
+        self.started + self.refused + self.unknown + self.not_sent
+    }
+
+    fn place(&mut self, row: &RowCame) -> &mut usize {
+        match row {
+            RowCame::Waiting => &mut self.waiting,
+            RowCame::Begun => &mut self.sending,
+            // Two executions are no less started than one; the row says that they are two.
+            RowCame::Started(_) | RowCame::Several(_) => &mut self.started,
+            RowCame::Refused(_) => &mut self.refused,
+            RowCame::Appeared(_) | RowCame::Unknown(_) => &mut self.unknown,
+            RowCame::Overtaken(_) | RowCame::NotSent(_) | RowCame::LeftOut => &mut self.not_sent,
+        }
+    }
+}
+
+impl RowCame {
+    /// It has come to an end.
+    pub fn is_end(&self) -> bool {
+        !matches!(self, Self::Waiting | Self::Begun)
+    }
+
+    /// Nothing was sent, and pressing once more would send it.
+    pub fn may_be_sent(&self) -> bool {
+        matches!(self, Self::Waiting | Self::NotSent(_) | Self::LeftOut)
+    }
+
+    /// The executions that are there because of it, as far as is known.
+    pub fn executions(&self) -> &[PlanExecutionId] {
+        match self {
+            Self::Started(one) | Self::Appeared(one) | Self::Overtaken(one) => std::slice::from_ref(one),
+            Self::Several(all) => all,
+            _ => &[],
+        }
+    }
+
+    /// What the journal of presses knows of a row whose turn had begun at this time or later. Without an entry
+    /// nothing was sent, and the row waits; while its end is not known it has begun.
+    pub fn of_entry(entry: Option<&JournalEntry>, begun_at: Millis) -> Self {
+        let Some(entry) = entry.filter(|entry| entry.pressed_at >= begun_at) else { return Self::Waiting };
+        match &entry.came {
+            Came::Sending | Came::Started(_) => Self::Begun,
+            Came::Ended(result) => match result.as_str() {
+                "refused" => Self::Refused("Harness refused it.".to_owned()),
+                result => Self::decode(result).unwrap_or_else(|| {
+                    Self::Unknown("No new attempt had shown up when this was last looked at.".to_owned())
+                }),
+            },
+        }
+    }
+
+    /// The one execution that there is because of it.
+    pub fn new_execution(&self) -> Option<&PlanExecutionId> {
+        match self {
+            Self::Started(new) | Self::Appeared(new) => Some(new),
+            _ => None,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Begun => "begun",
+            Self::Started(_) => "started",
+            Self::Appeared(_) => "appeared",
+            Self::Several(_) => "several",
+            Self::Overtaken(_) => "overtaken",
+            Self::Refused(_) => "refused",
+            Self::NotSent(_) => "not-sent",
+            Self::Unknown(_) => "unknown",
+            Self::LeftOut => "left-out",
+        }
+    }
+
+    fn encode(&self) -> String {
+        let words = match self {
+            Self::Refused(words) | Self::NotSent(words) | Self::Unknown(words) => on_one_line(words),
+            came => came.executions().iter().map(PlanExecutionId::as_str).collect::<Vec<_>>().join(" "),
+        };
+        [self.word(), &words].join(" ").trim_end().to_owned()
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let one = || PlanExecutionId::parse(rest).ok();
+        Some(match word {
+            "waiting" => Self::Waiting,
+            "begun" => Self::Begun,
+            "started" => Self::Started(one()?),
+            "appeared" => Self::Appeared(one()?),
+            "overtaken" => Self::Overtaken(one()?),
+            "several" => {
+                Self::Several(rest.split(' ').map(|id| PlanExecutionId::parse(id).ok()).collect::<Option<_>>()?)
+            }
+            "refused" => Self::Refused(rest.to_owned()),
+            "not-sent" => Self::NotSent(rest.to_owned()),
+            "unknown" => Self::Unknown(rest.to_owned()),
+            "left-out" => Self::LeftOut,
+            _ => return None,
+        })
+    }
+}
+
+impl BulkRow {
+    /// As text, for the browser's storage: fields parted by tabs, members of a list by spaces.
+    pub fn encode(&self, came: &RowCame) -> String {
+        let stages: Vec<&str> = self.stages.identifiers.iter().map(StageIdentifier::as_str).collect();
+        let fields = [
+            VERSION,
+            &came.encode(),
+            self.execution.as_str(),
+            self.pipeline.as_str(),
+            if self.stages.run_all { "all" } else { "failed" },
+            &stages.join(" "),
+            &on_one_line(&self.name),
+            &on_one_line(&self.what),
+        ];
+        fields.join("\t")
+    }
+
+    /// Reads what [`BulkRow::encode`] wrote; `None` for anything else.
+    pub fn decode(text: &str) -> Option<(Self, RowCame)> {
+        let mut fields = text.split('\t');
+        let mut next = || fields.next();
+        if next()? != VERSION {
+            return None;
+        }
+        let came = RowCame::decode(next()?)?;
+        let execution = PlanExecutionId::parse(next()?).ok()?;
+        let pipeline = PipelineIdentifier::parse(next()?).ok()?;
+        let run_all = next()? == "all";
+        let identifiers = next()?.split(' ').map(|id| StageIdentifier::parse(id).ok()).collect::<Option<_>>()?;
+        let (name, what) = (next()?.to_owned(), next()?.to_owned());
+        Some((Self { execution, pipeline, name, what, stages: RetryStages { identifiers, run_all } }, came))
+    }
+}
+
+/// Without what parts fields and lines.
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::retry_intent::{Verdict, Way};
+
+    fn id(text: &str) -> PlanExecutionId {
+        PlanExecutionId::parse(text).unwrap()
+    }
+
+    fn row() -> BulkRow {
+        let stage = |text| StageIdentifier::parse(text).unwrap();
+        BulkRow {
+            execution: id("-E1"),
+            pipeline: PipelineIdentifier::parse("deploy").unwrap(),
+            name: "Deploy\tshop #57".into(),
+            what: "EU and US".into(),
+            stages: RetryStages { identifiers: vec![stage("eu"), stage("us")], run_all: false },
+        }
+    }
+
+    #[test]
+    fn a_row_is_one_line_that_says_what_is_sent_and_how_far_it_came() {
+        for (came, words) in [
+            (RowCame::Waiting, "waiting"),
+            (RowCame::Begun, "begun"),
+            (RowCame::Several(vec![id("y"), id("z")]), "several y z"),
+            (RowCame::Refused("Not\nthe latest.".into()), "refused Not the latest."),
+        ] {
+            let line = format!("1\t{words}\t-E1\tdeploy\tfailed\teu us\tDeploy shop #57\tEU and US");
+            assert_eq!(row().encode(&came), line);
+        }
+    }
+
+    #[test]
+    fn what_is_no_row_is_none() {
+        let good = row().encode(&RowCame::Started(id("y")));
+        for text in
+            ["", "2\twaiting", &good.replace("started y", "started"), &good.replace("deploy", "de ploy"), &good[..24]]
+        {
+            assert_eq!(BulkRow::decode(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_was_surely_not_sent_may_be_sent() {
+        for (came, expected) in [
+            (RowCame::Waiting, true),
+            (RowCame::LeftOut, true),
+            (RowCame::NotSent("offline".into()), true),
+            (RowCame::Begun, false),
+            (RowCame::Unknown("lost".into()), false),
+            (RowCame::Appeared(id("y")), false),
+            (RowCame::Overtaken(id("y")), false),
+            (RowCame::Refused("no".into()), false),
+        ] {
+            assert_eq!(came.may_be_sent(), expected, "{came:?}");
+        }
+    }
+
+    #[test]
+    fn after_a_reload_the_row_s_own_entry_tells_how_far_it_came() {
+        let entry = |came, pressed_at| JournalEntry {
+            request: String::new(),
+            body_hash: String::new(),
+            body_length: 0,
+            way: Way::Plain,
+            pressed_at,
+            written_at: pressed_at,
+            before: Vec::new(),
+            came,
+        };
+        let ended = |verdict: Verdict| Came::from(&verdict);
+        for (came, pressed_at, expected) in [
+            (Came::Sending, 10, RowCame::Begun),
+            (Came::Started(id("y")), 11, RowCame::Begun),
+            (ended(Verdict::Started(id("y"))), 11, RowCame::Started(id("y"))),
+            (ended(Verdict::Appeared(id("y"))), 11, RowCame::Appeared(id("y"))),
+            (ended(Verdict::SeveralStarted(vec![id("y"), id("z")])), 11, RowCame::Several(vec![id("y"), id("z")])),
+            // Of an earlier press on the same execution.
+            (ended(Verdict::Refused), 9, RowCame::Waiting),
+            (Came::Sending, 9, RowCame::Waiting),
+        ] {
+            assert_eq!(RowCame::of_entry(Some(&entry(came.clone(), pressed_at)), 10), expected, "{came:?}");
+        }
+        assert!(matches!(RowCame::of_entry(Some(&entry(ended(Verdict::Refused), 10)), 10), RowCame::Refused(_)));
+        let not_seen = ended(Verdict::NotSeen { looks: 7 });
+        assert!(matches!(RowCame::of_entry(Some(&entry(not_seen, 10)), 10), RowCame::Unknown(_)));
+        assert_eq!(RowCame::of_entry(None, 10), RowCame::Waiting);
+    }
+
+    fn any_came() -> impl Strategy<Value = RowCame> {
+        let ids = "[A-Za-z0-9_-]{1,20}".prop_map(|text| id(&text)).boxed();
+        let words = "[ -~’]{0,40}".prop_map(|text: String| text.trim().to_owned()).boxed();
+        prop_oneof![
+            Just(RowCame::Waiting),
+            Just(RowCame::Begun),
+            Just(RowCame::LeftOut),
+            ids.clone().prop_map(RowCame::Started),
+            ids.clone().prop_map(RowCame::Appeared),
+            ids.clone().prop_map(RowCame::Overtaken),
+            prop::collection::vec(ids, 2..4).prop_map(RowCame::Several),
+            words.clone().prop_map(RowCame::Refused),
+            words.clone().prop_map(RowCame::NotSent),
+            words.prop_map(RowCame::Unknown),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read(
+            came in any_came(),
+            stages in prop::collection::vec("[a-z0-9_.]{1,9}", 1..5),
+            name in "[ -~]{0,30}",
+            run_all: bool,
+        ) {
+            let identifiers = stages.iter().map(|text| StageIdentifier::parse(text).unwrap()).collect();
+            let row = BulkRow { name, stages: RetryStages { identifiers, run_all }, ..row() };
+            prop_assert_eq!(BulkRow::decode(&row.encode(&came)), Some((row, came)));
+        }
+
+        #[test]
+        fn counts_follow_every_step(steps in prop::collection::vec((0_usize..6, any_came()), 0..40)) {
+            let mut rows = vec![RowCame::Waiting; 6];
+            let mut tally = BulkTally::of(rows.iter());
+            for (n, came) in steps {
+                tally.moved(&rows[n], &came);
+                rows[n] = came;
+                prop_assert_eq!(tally, BulkTally::of(rows.iter()));
+                prop_assert_eq!(tally.all(), rows.len());
+            }
+        }
+
+        #[test]
+        fn whatever_stands_there_is_read_without_a_trap(text in "\\PC*|1(\t[a-z0-9 -]*){0,8}") {
+            let _ = BulkRow::decode(&text);
+        }
+    }
+}

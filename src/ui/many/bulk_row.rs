@@ -1,0 +1,75 @@
+//! One row of a run, to its end.
+
+use reactive_graph::prelude::*;
+
+use super::bulk::{Of, RunRow, press_name};
+use crate::browser::fetch::Fetch;
+use crate::browser::{clock, journal};
+use crate::domain::bulk_run::RowCame;
+use crate::domain::execution::Millis;
+use crate::harness::client::HarnessClient;
+use crate::harness::error::ApiError;
+use crate::ui::press::Pressed;
+use crate::ui::round::{Round, open_entry};
+use crate::view_model::user_message::UserMessage;
+
+/// For the inputs of a row.
+const INPUTS_LIMIT_MS: u32 = 60_000;
+
+/// Sends it, once, by a press of its own; or only looks for it, where its turn was begun by an earlier visit, or
+/// another press on the same execution has not come to its end.
+///
+/// # Errors
+/// With what all rows share and keeps every one of them from being sent. Nothing was sent.
+pub async fn carry_out(of: &Of, run_row: RunRow, may_send: bool, begun_at: Millis) -> Result<RowCame, UserMessage> {
+    let row = run_row.row.get_value();
+    let name = press_name(&of.connection, &row);
+    let mut request = None;
+    if may_send && open_entry(&name).is_none() {
+        let client = HarnessClient::new(Fetch::until(None, INPUTS_LIMIT_MS), of.connection.clone()).patient();
+        let inputs = match client.runtime_inputs(&row.execution).await {
+            Ok(inputs) => inputs,
+            Err(error) => {
+                let message = UserMessage::of_read("the inputs of a row", &error);
+                return match error {
+                    ApiError::TokenRejected(_)
+                    | ApiError::Unreachable
+                    | ApiError::Offline
+                    | ApiError::RateLimited(_) => Err(message),
+                    _ => Ok(RowCame::NotSent(words(message))),
+                };
+            }
+        };
+        request = Some(of.connection.retry(&row.pipeline, &row.execution, &row.stages, "", &inputs));
+    }
+    let is_only_looked_for = request.is_none();
+    let round = Round {
+        state: run_row.pressed,
+        connection: of.connection.clone(),
+        pipeline: row.pipeline.clone(),
+        execution: row.execution.clone(),
+        may_stream: of.page.may_stream.with_untracked(|may| *may),
+        pressed_at: clock::now(),
+        name: name.clone(),
+        request,
+    };
+    Ok(match round.locked().await {
+        Pressed::Started(new) => RowCame::Started(new),
+        Pressed::Appeared(new) => RowCame::Appeared(new),
+        Pressed::SeveralStarted(all) => RowCame::Several(all),
+        Pressed::Overtaken(latest) => RowCame::Overtaken(latest),
+        Pressed::Refused(message) => RowCame::Refused(words(message)),
+        // Another tab is at it, or an earlier visit has sent it.
+        Pressed::Unfinished(message) if is_only_looked_for => RowCame::Unknown(words(message)),
+        Pressed::NotSent(message) | Pressed::Unfinished(message) => RowCame::NotSent(words(message)),
+        Pressed::Unknown(message) => RowCame::Unknown(words(message)),
+        // There was nothing to find out any more: what is noted is all there is to know.
+        Pressed::No => RowCame::of_entry(journal::read(&name).as_ref(), begun_at),
+        Pressed::Sending | Pressed::Looking(_) => RowCame::Unknown(String::new()),
+    })
+}
+
+/// Harness's own sentence, else what is so.
+fn words(message: UserMessage) -> String {
+    message.detail.unwrap_or(message.title)
+}

@@ -1,0 +1,84 @@
+//! How the executions that a run has started go on.
+
+use reactive_graph::prelude::*;
+use web_sys::AbortSignal;
+
+use super::bulk::{BulkView, RunRow};
+use crate::browser::fetch::Fetch;
+use crate::browser::{attention, clock};
+use crate::domain::execution::Millis;
+use crate::domain::execution_status::ExecutionStatus;
+use crate::domain::follow::Follow;
+use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::retry_chain::ListedExecution;
+use crate::harness::client::HarnessClient;
+use crate::harness::error::ApiError;
+use crate::view_model::live_words::is_for_good;
+
+/// A look that takes longer has failed.
+const LOOK_LIMIT_MS: u32 = 20_000;
+/// Executions a page of the list.
+const PAGE: u32 = 100;
+/// Of a project in which so much more runs, a look reads this many pages at most.
+const MOST_PAGES: u32 = 10;
+/// The clocks of Harness and of this computer differ by less.
+const SKEW: Millis = 10 * 60_000;
+
+/// Looks at all of them with one call, with growing gaps, until every one has ended or the page is left.
+pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
+    let client = HarnessClient::new(Fetch::until(leaving.clone(), LOOK_LIMIT_MS), run.connection());
+    let has_left = || leaving.as_ref().is_some_and(AbortSignal::aborted);
+    let mut follow = Follow::new(clock::now());
+    while !has_left() {
+        let wait = follow.wait(clock::now(), attention::is_hidden(), clock::jitter());
+        if !attention::wait(wait).await {
+            if !attention::is_hidden() {
+                follow.is_seen_again();
+            }
+            continue;
+        }
+        if has_left() {
+            return;
+        }
+        if under_way(run).is_empty() {
+            if run.has_ended_untracked() {
+                return;
+            }
+            continue;
+        }
+        let look = look(run, &client).await;
+        follow.looked(clock::now(), look.is_ok());
+        match look {
+            Err(ApiError::Cancelled) => return,
+            Err(error) if is_for_good(&error) => return,
+            _ => {}
+        }
+    }
+}
+
+/// The rows whose new execution is not known to have ended.
+fn under_way(run: BulkView) -> Vec<(RunRow, PlanExecutionId)> {
+    let of_row = |row: &RunRow| {
+        let goes_on = row.stands.with_untracked(|stands| !stands.as_ref().is_some_and(ExecutionStatus::is_terminal));
+        let new = row.came.with_untracked(|came| came.new_execution().cloned());
+        Some((*row, new.filter(|_| goes_on)?))
+    };
+    run.rows.with_value(|rows| rows.iter().filter_map(of_row).collect())
+}
+
+async fn look(run: BulkView, client: &HarnessClient<Fetch>) -> Result<(), ApiError> {
+    let mut wanted = under_way(run);
+    for page in 0..MOST_PAGES {
+        let page = client.recent_executions(run.begun_at - SKEW, clock::now(), page, PAGE).await?;
+        for ListedExecution { execution, .. } in &page.executions {
+            let row = wanted.iter().position(|(_, new)| *new == execution.id).map(|at| wanted.swap_remove(at));
+            if let Some((row, _)) = row {
+                row.stands.set(Some(execution.status.clone()));
+            }
+        }
+        if page.is_last || wanted.is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Reading the list, page by page.
+
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{ListView, Listing, ManyRow};
+use crate::domain::retry_chain::{ExecutionPage, RetryChain, fold};
+use crate::harness::error::ApiError;
+use crate::view_model::user_message::UserMessage;
+
+/// Executions a page: soon there, and a long list takes few calls.
+const PAGE: u32 = 100;
+
+/// Reads a list as it is asked for more.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    view: ListView,
+    chains: StoredValue<Vec<RetryChain>>,
+    next_page: StoredValue<u32>,
+}
+
+impl Reader {
+    /// Of this list, from its first page.
+    pub fn new(view: ListView) -> Self {
+        Self { view, chains: StoredValue::new(Vec::new()), next_page: StoredValue::new(0) }
+    }
+
+    /// Reads the next page, unless one is being read or there is none. `appended` gets the rows that are new, to
+    /// show them at the end of the list.
+    pub fn read(self, appended: impl Fn(usize, &[ManyRow]) + Clone + 'static) {
+        let may = self.view.listing.with_untracked(|listing| !matches!(listing, Listing::End));
+        if may {
+            self.view.listing.set(Listing::Reading);
+            spawn_local(async move {
+                self.read_page(appended).await;
+            });
+        }
+    }
+
+    /// Reads to the end.
+    pub fn read_all(self, appended: impl Fn(usize, &[ManyRow]) + Clone + 'static) {
+        self.view.listing.set(Listing::Reading);
+        spawn_local(async move { while self.read_page(appended.clone()).await {} });
+    }
+
+    /// `true` when there is more to read.
+    async fn read_page(self, appended: impl Fn(usize, &[ManyRow])) -> bool {
+        let view = self.view;
+        let (Some(client), Some(page)) = (view.client(), self.next_page.try_get_value()) else { return false };
+        let filter = view.list().filter;
+        match client.executions(&filter, view.now, page, PAGE).await {
+            Ok(ExecutionPage { executions, total, is_last }) => {
+                self.next_page.try_set_value(page + 1);
+                let is_last = is_last || executions.is_empty();
+                let new = self.chains.try_update_value(|chains| {
+                    let before = chains.len();
+                    fold(chains, executions);
+                    view.rows.with_untracked(|rows| {
+                        for (row, chain) in rows.iter().zip(chains.iter()) {
+                            if row.chain.with_untracked(|shown| shown.as_ref() != Some(chain)) {
+                                row.chain.set(Some(chain.clone()));
+                            }
+                        }
+                    });
+                    chains.get(before..).map(<[RetryChain]>::to_vec).unwrap_or_default()
+                });
+                let rows = view.owned(|| new.unwrap_or_default().into_iter().map(ManyRow::new).collect::<Vec<_>>());
+                let rows = rows.unwrap_or_default();
+                let before = view.rows.with_untracked(Vec::len);
+                view.total.set(total);
+                view.rows.update(|all| all.extend_from_slice(&rows));
+                view.owned(|| appended(before, &rows));
+                view.listing.set(if is_last { Listing::End } else { Listing::More });
+                !is_last
+            }
+            Err(ApiError::Cancelled) => false,
+            Err(error) => {
+                let message = UserMessage::of_read("the failed executions", &error);
+                view.listing.set(Listing::Failed(message));
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The failed executions of a project: listed, and retried in one go.
+
+use std::time::Duration;
+
+use leptos_dom::helpers::{request_animation_frame, set_interval_with_handle};
+use reactive_graph::owner::{StoredValue, on_cleanup};
+use reactive_graph::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Node;
+
+use crate::browser::bulk_journal::{self, KeptRun};
+use crate::browser::fetch::Leaving;
+use crate::browser::{address, attention, clock, field};
+use crate::domain::bulk_run::{BulkRow, RowCame};
+use crate::ui::app::Page;
+use crate::ui::kit::el::{IntoNode, classed, el, live};
+use crate::ui::kit::message::message;
+use crate::ui::many::ListView;
+use crate::ui::many::bulk::{BulkView, Course, name_of, unfinished};
+use crate::ui::many::bulk_bar::bulk_bar;
+use crate::ui::many::filters::filters;
+use crate::ui::many::followed::follow_started;
+use crate::ui::many::results::results;
+use crate::ui::many::table::{count, table};
+use crate::ui::state::State;
+use crate::view_model::connect_form::ListTarget;
+use crate::view_model::user_message::UserMessage;
+
+const CLOCK_STEP: Duration = Duration::from_secs(1);
+
+/// The list; or the run, while there is one that was not seen to its end.
+pub fn executions_page(page: Page, target: ListTarget) -> Node {
+    let filter = State::new(Some(target.list.filter.clone()));
+    let run = State::new(None);
+    let is_refused = State::new(false);
+    if let Some(kept) = unfinished(&target.connection) {
+        run.set(Some(BulkView::new(page, target.connection.clone(), target.list.clone(), kept)));
+    }
+    attention::set_title("Failed executions · Pipeline Retry");
+    on_cleanup(|| attention::set_title("Pipeline Retry"));
+    let tick = move || {
+        let running = run.with_untracked(|run: &Option<BulkView>| *run);
+        if let Some(run) = running.filter(|run| run.course.with_untracked(|course| *course == Course::Running)) {
+            run.now.set(clock::now());
+        }
+    };
+    if let Ok(ticking) = set_interval_with_handle(tick, CLOCK_STEP) {
+        on_cleanup(move || ticking.clear());
+    }
+    let connection = target.connection.clone();
+    let list_of = target.clone();
+    let begin = move |rows: Vec<BulkRow>| {
+        let rows = rows.into_iter().map(|row| (row, RowCame::Waiting)).collect();
+        let kept = KeptRun { begun_at: clock::now(), rows };
+        // Another tab may have begun one since this list was read.
+        let is_free = unfinished(&connection).is_none_or(|kept| kept.rows.iter().all(|(_, came)| came.is_end()));
+        if !is_free || !bulk_journal::write(&name_of(&connection), &kept) {
+            is_refused.set(true);
+            return;
+        }
+        let begun = BulkView::new(page, connection.clone(), list_of.list.clone(), kept);
+        run.set(Some(begun));
+        request_animation_frame(|| field::focus("run-h"));
+        begun.go_on();
+    };
+    live(move || {
+        if let Some(run_view) = run.get() {
+            let leaving = StoredValue::new_local(Leaving::new());
+            on_cleanup(move || leaving.with_value(Leaving::leave));
+            spawn_local(follow_started(run_view, leaving.with_value(Leaving::signal)));
+            return results(run_view, move || run.set(None)).into_node();
+        }
+        let mut target = target.clone();
+        target.list.filter = filter.get().unwrap_or_default();
+        let is_step = page.shown.with_untracked(String::is_empty);
+        address::set_fragment(&target.list.link(), is_step);
+        page.shown.set(target.list.link());
+        list(page, target, filter, is_refused, begin.clone())
+    })
+}
+
+fn list(
+    page: Page,
+    target: ListTarget,
+    filter: State<Option<crate::domain::executions_url::ExecutionFilter>>,
+    is_refused: State<bool>,
+    begin: impl Fn(Vec<BulkRow>) + Clone + 'static,
+) -> Node {
+    let shown = target.list.filter.clone();
+    let view = ListView::new(page, target);
+    let title = classed("div", "exec-title")
+        .child(el("h1").attr("id", "many-h").child("Failed executions"))
+        .child(classed("span", "soft num").attr("role", "status").child(count(view)));
+    let refused = live(move || {
+        is_refused.get().then(|| {
+            let words = UserMessage::plain(
+                "Nothing was sent: this browser can’t keep a list of what it sends, or another tab is at it.",
+                "Load the list again to see a run that another tab has begun. Allow this site to store data if it does not.",
+            );
+            classed("div", "alone").attr("role", "alert").child(message(words, "bad", vec![]))
+        })
+    });
+    classed("section", "sheet")
+        .attr("aria-labelledby", "many-h")
+        .child(classed("header", "exec").child(title).child(filters(&shown, move |next| filter.set(Some(next)))))
+        .child(refused)
+        .child(table(view))
+        .child(bulk_bar(view, begin))
+        .into_node()
+}

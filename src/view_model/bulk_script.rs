@@ -1,0 +1,105 @@
+//! The same work as a bash script, for those who would rather run it in a pipeline, or for thousands.
+//!
+//! Every address in it is that of a request which the page itself would send.
+
+use super::curl::quote;
+use crate::domain::bulk_run::BulkRow;
+use crate::domain::runtime_inputs::RuntimeInputs;
+use crate::harness::endpoint::Connection;
+use crate::harness::pace::MOST;
+use crate::harness::transport::HttpRequest;
+
+/// Calls that a row makes.
+const CALLS: usize = 3;
+
+/// The script; `page_origin` completes the addresses where the deployment uses a proxy of its own.
+pub fn script(connection: &Connection, rows: &[BulkRow], page_origin: &str) -> String {
+    let whole = |request: &HttpRequest| {
+        let url = request.url();
+        quote(&if url.starts_with('/') { format!("{page_origin}{url}") } else { url })
+    };
+    let pause = f64::from(u32::try_from(CALLS * 60).unwrap_or_default()) / f64::from(u32::try_from(MOST).unwrap_or(1));
+    let mut script = HEAD.replace("COUNT", &rows.len().to_string()).replace("PAUSE", &format!("{pause:.1}"));
+    for row in rows {
+        let retry = connection.retry(&row.pipeline, &row.execution, &row.stages, "", &RuntimeInputs::default());
+        let history = connection.retry_history(&row.pipeline, &row.execution);
+        let inputs = connection.runtime_inputs(&row.execution);
+        let words = [
+            "retry".to_owned(),
+            quote(&row.name),
+            quote(row.execution.as_str()),
+            whole(&history),
+            whole(&inputs),
+            whole(&retry),
+        ];
+        script.push_str(&words.join(" "));
+        script.push('\n');
+    }
+    script
+}
+
+const HEAD: &str = r#"#!/usr/bin/env bash
+# Retries COUNT failed executions in Harness, each with the inputs that it ran with, and each once.
+# Needs curl, jq and a token in HARNESS_API_KEY. What was sent is noted in the file $SENT before it is sent:
+# run again, this goes on with the rest. An answer that is lost is never a reason to send again.
+set -uo pipefail
+: "${HARNESS_API_KEY:?holds no token}"
+SENT="${SENT:-pipeline-retry.sent}"
+command -v jq >/dev/null || { echo "jq is missing" >&2; exit 1; }
+body=$(mktemp) && answer=$(mktemp) && touch "$SENT" || exit 1
+trap 'rm -f "$body" "$answer"' EXIT
+
+call() {
+  curl --silent --show-error --max-time 120 --config /dev/fd/3 "$@" 3<<END_OF_TOKEN
+header = "x-api-key: ${HARNESS_API_KEY}"
+END_OF_TOKEN
+}
+
+# Its name, its id, and where its attempts, its inputs and its retry are.
+retry() {
+  local name=$1 id=$2 latest status new
+  if grep -qxF -e "$id" "$SENT"; then echo "sent before: $name"; return; fi
+  sleep PAUSE
+  latest=$(call "$3" | jq -er 'if .status == "SUCCESS" then .data.latestExecutionId // "" else error("") end') ||
+    { echo "not sent, its attempts can't be read: $name"; return; }
+  if [ -n "$latest" ] && [ "$latest" != "$id" ]; then echo "not sent, a newer attempt exists: $name, $latest"; return; fi
+  call "$4" | jq -ej 'if .status == "SUCCESS" then .data.inputSetYaml // "" | if . == "null" then "" else . end else error("") end' >"$body" ||
+    { echo "not sent, its inputs can't be read: $name"; return; }
+  echo "$id" >>"$SENT" || { echo "not sent, $SENT can't be written: $name"; return; }
+  status=$(call --request POST --header 'Content-Type: application/yaml' --data-binary @"$body" \
+    --output "$answer" --write-out '%{http_code}' "$5") || status=000
+  new=$(jq -r '(.data.planExecution.uuid // .planExecution.uuid) // empty' "$answer" 2>/dev/null)
+  case "$status" in
+    2*) if [ -n "$new" ]; then echo "started: $name, $new"; else echo "unknown, look at its attempts: $name"; fi ;;
+    4*) echo "refused ($status): $name: $(jq -r '.message // ""' "$answer" 2>/dev/null)" ;;
+    *) echo "unknown ($status), look at its attempts: $name" ;;
+  esac
+}
+
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId, StageIdentifier};
+    use crate::domain::retry_plan::RetryStages;
+    use crate::harness::endpoint::examples::connection;
+
+    #[test]
+    fn every_row_is_a_line_with_the_addresses_that_the_page_uses_and_no_token() {
+        let stage = |text| StageIdentifier::parse(text).unwrap();
+        let row = BulkRow {
+            execution: PlanExecutionId::parse("-E1").unwrap(),
+            pipeline: PipelineIdentifier::parse("deploy$shop").unwrap(),
+            name: "Ann's shop #57; rm -rf $HOME".into(),
+            what: "EU".into(),
+            stages: RetryStages { identifiers: vec![stage("eu"), stage("us")], run_all: false },
+        };
+        let script = script(&connection(), std::slice::from_ref(&row), "https://page");
+        let line = script.lines().last().unwrap();
+        assert!(line.starts_with(r"retry 'Ann'\''s shop #57; rm -rf $HOME' '-E1' 'https://app.harness.io/"), "{line}");
+        assert!(line.ends_with("&planExecutionId=-E1&retryStages=eu&retryStages=us&runAllStages=false'"), "{line}");
+        assert!(script.contains("Retries 1 failed") && script.contains("sleep 0.6"), "{script}");
+        assert!(!script.contains("CANARY"), "a token");
+    }
+}
