@@ -43,6 +43,18 @@ pub fn read(project: &str) -> Option<KeptRun> {
     Some(KeptRun { begun_at: begun_at.parse().ok()?, rows: (0..count).map(row).collect::<Option<_>>()? })
 }
 
+/// The projects, `account/org/project` each, of the runs that are kept.
+pub fn projects() -> Vec<String> {
+    let Some(storage) = local_storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|n| storage.key(n).ok().flatten());
+    // The rows have a number after that.
+    let project = |key: String| {
+        let (_, project) = key.strip_prefix(PREFIX)?.split_once(' ')?;
+        (!project.contains(' ')).then(|| project.to_owned())
+    };
+    keys.filter_map(project).collect()
+}
+
 /// Drops it.
 pub fn forget(project: &str) {
     let Some(storage) = local_storage() else { return };

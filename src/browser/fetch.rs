@@ -42,6 +42,9 @@ impl Fetch {
         let request = Request::new_with_str_and_init(&request.url(), &self.init(request, is_read)?)?;
         let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
         let status = response.status();
+        if status == 429 {
+            turn::too_many();
+        }
         let body = JsFuture::from(response.array_buffer()?).await?;
         Ok(HttpResponse { status, body: Uint8Array::new(&body).to_vec() })
     }

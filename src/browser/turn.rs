@@ -1,5 +1,5 @@
 //! The pace of calls, of all tabs of this browser together: each tells the others of its calls, and one that was
-//! just opened asks for those before it.
+//! just opened asks for those before it. What is closed or reloaded leaves its calls to whoever comes next.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::clock;
+use super::{clock, local_storage};
 use crate::domain::execution::Millis;
 use crate::harness::pace::Pace;
 
@@ -16,9 +16,26 @@ thread_local! {
     static TABS: Option<BroadcastChannel> = listen();
 }
 
-/// Asks the other tabs which calls they know of.
+const LEFT: &str = "pipeline-retry.calls";
+
+/// Asks the other tabs which calls they know of, and takes what the last one left.
 pub fn ask() {
     tell(&JsValue::TRUE);
+    let left = local_storage().and_then(|storage| storage.get_item(LEFT).ok().flatten()).unwrap_or_default();
+    left.split(' ').filter_map(|call| call.parse().ok()).for_each(|call| PACE.with_borrow_mut(|pace| pace.note(call)));
+    let leave = Closure::<dyn Fn()>::new(leave).into_js_value();
+    if let Some(window) = super::window() {
+        // Fails for no name at all.
+        let _ = window.add_event_listener_with_callback("pagehide", leave.unchecked_ref());
+    }
+}
+
+fn leave() {
+    let calls = PACE.with_borrow(|pace| pace.calls().iter().map(ToString::to_string).collect::<Vec<_>>());
+    if let Some(storage) = local_storage() {
+        // Then whoever comes next does not know of them.
+        let _ = storage.set_item(LEFT, &calls.join(" "));
+    }
 }
 
 /// Waits until a call may be made.
@@ -35,6 +52,11 @@ pub async fn wait_for(calls: usize) {
         }
         clock::wait(wait).await;
     }
+}
+
+/// Harness said that there are too many calls.
+pub fn too_many() {
+    PACE.with_borrow_mut(|pace| pace.too_many(clock::now()));
 }
 
 /// A call is made.

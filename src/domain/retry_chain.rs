@@ -45,6 +45,11 @@ pub fn fold(chains: &mut Vec<RetryChain>, listed: Vec<ListedExecution>) {
 }
 
 impl RetryChain {
+    /// It has more than one attempt, whether the list shows the others or not.
+    pub fn is_retried(&self) -> bool {
+        !self.older.is_empty() || self.root != self.latest.id
+    }
+
     fn add(&mut self, execution: Execution) {
         let is_known = |other: &Execution| other.id == execution.id;
         if is_known(&self.latest) || self.older.iter().any(is_known) {

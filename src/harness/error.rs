@@ -66,6 +66,14 @@ pub struct Answer {
 }
 
 impl ApiError {
+    /// It does not lie in what was asked for: any other call would fail so just now.
+    pub fn is_of_every_call(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable | Self::Offline | Self::TokenRejected(_) | Self::RateLimited(_) | Self::NotHarness { .. }
+        )
+    }
+
     /// Harness's own words, when it said any.
     pub fn answer(&self) -> Option<&Answer> {
         match self {

@@ -9,16 +9,18 @@ use web_sys::{HtmlElement, Node};
 
 use super::idle::forget_when_unused;
 use super::kit::button::button;
-use super::kit::el::{IntoNode, append, classed, live, template};
+use super::kit::el::{El, IntoNode, append, classed, live, template};
 use super::kit::message::message;
 use super::pages::loaded_page;
 use super::panels::connect::connect;
 use super::panels::top::top;
 use super::session::Session;
-use crate::browser::{self, address};
+use crate::browser::{self, address, bulk_journal};
 use crate::config::Config;
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
+use crate::domain::retry_history::RetryHistory;
+use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::harness::endpoint::Connection;
 use crate::ui::state::State;
 use crate::view_model::confirmation::Confirmation;
@@ -74,6 +76,10 @@ impl Loaded {
 pub struct Brought {
     /// As it was read first.
     pub execution: Execution,
+    /// Its chain, if that came.
+    pub history: Option<RetryHistory>,
+    /// Its inputs, if they came.
+    pub inputs: Option<RuntimeInputs>,
     /// When the button was pressed.
     pub pressed_at: Millis,
 }
@@ -143,6 +149,17 @@ fn fetch_rest(rest: State<Rest>) {
     });
 }
 
+/// A run of many that an earlier visit has not seen to its end.
+fn unfinished_run() -> Option<El> {
+    let project = bulk_journal::projects().pop()?;
+    let (_, project) = project.split_once('/')?;
+    let words = UserMessage::plain(
+        &format!("A run of many executions in {project} was not seen to its end."),
+        "Load the link of that project: the page first finds out what came of it, and sends nothing before you say so.",
+    );
+    Some(classed("div", "alone").child(message(words, "warn", vec![])))
+}
+
 /// The page, for a deployment with this config.
 fn page(mut config: Config) -> Node {
     let token_was_in_address = address::take_token_out();
@@ -168,7 +185,7 @@ fn page(mut config: Config) -> Node {
     fetch_rest(rest);
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match (page.loaded.get(), rest.get()) {
-            (None, _) => template("intro"),
+            (None, _) => vec![unfinished_run().into_node(), template("intro")].into_node(),
             (Some(loaded), Rest::There) => loaded_page(page, loaded),
             (Some(_), Rest::Coming) => {
                 page.is_loading.set(true);

@@ -74,8 +74,14 @@ impl ExecutionView {
     pub fn new(page: Page, target: &Target, execution: &PlanExecutionId, brought: Option<Brought>) -> Self {
         let pressed_at = brought.as_ref().map(|brought| brought.pressed_at);
         let was_followed = brought.is_some();
-        let first = brought.map(|brought| Ok(brought.execution));
-        let parts = State::new(Parts { execution: first, was_followed, ..Parts::default() });
+        let parts = brought.map_or_else(Parts::default, |brought| Parts {
+            execution: Some(Ok(brought.execution)),
+            history: brought.history.map(Ok),
+            inputs: brought.inputs.map(Ok),
+            was_followed,
+            ..Parts::default()
+        });
+        let parts = State::new(parts);
         let is_live = kept(move || {
             let is_live = |parts: &Parts| matches!(&parts.execution, Some(Ok(execution)) if !execution.has_ended());
             parts.with(is_live).then_some(())

@@ -1,5 +1,6 @@
 //! The press of the button, and what comes of it.
 
+use futures_util::future::join3;
 use leptos_dom::helpers::window_event_listener_untyped;
 use reactive_graph::callback::{Callable, Callback};
 use reactive_graph::owner::{StoredValue, on_cleanup};
@@ -36,6 +37,8 @@ pub enum Pressed {
     Sending,
     /// Nothing was sent.
     NotSent(UserMessage),
+    /// Nothing was sent: no call would come through just now, whatever it asks for.
+    Unreached(UserMessage),
     /// Refused by Harness: nothing was started.
     Refused(UserMessage),
     /// It may have started, and the attempts are being looked at.
@@ -95,7 +98,9 @@ impl Press {
             let mut is_ours = false;
             state.update(|state| {
                 is_ours = match wish {
-                    Wish::Send => matches!(state, Pressed::No | Pressed::NotSent(_) | Pressed::Refused(_)),
+                    Wish::Send => {
+                        matches!(state, Pressed::No | Pressed::NotSent(_) | Pressed::Unreached(_) | Pressed::Refused(_))
+                    }
                     Wish::FindOut => matches!(state, Pressed::Unfinished(_)),
                 };
                 if is_ours {
@@ -160,7 +165,7 @@ impl Press {
 
     /// Nothing may be changed or pressed.
     pub fn is_locked(&self) -> bool {
-        !matches!(self.state.get(), Pressed::No | Pressed::NotSent(_) | Pressed::Refused(_))
+        !matches!(self.state.get(), Pressed::No | Pressed::NotSent(_) | Pressed::Unreached(_) | Pressed::Refused(_))
     }
 }
 
@@ -168,11 +173,21 @@ impl Press {
 /// stays, with the way to the new one.
 async fn bring(page: Page, target: &Target, round: &Round, new: PlanExecutionId) {
     let client = HarnessClient::new(Fetch::until(None, BRING_LIMIT_MS), target.connection.clone()).patient();
-    let Ok(execution) = client.execution(&new).await else { return };
+    let reads = join3(
+        client.execution(&new),
+        client.retry_history(&target.pipeline.pipeline, &new),
+        client.runtime_inputs(&new),
+    );
+    let (Ok(execution), history, inputs) = reads.await else { return };
     let link = target.pipeline.execution(round.execution.clone()).link();
     // Nobody is taken away from what was loaded meanwhile.
     if page.shown.with_untracked(|shown| *shown == link) {
-        page.brought.set(Some(Brought { execution, pressed_at: round.pressed_at }));
+        page.brought.set(Some(Brought {
+            execution,
+            history: history.ok(),
+            inputs: inputs.ok(),
+            pressed_at: round.pressed_at,
+        }));
         page.show(target, new);
     }
 }

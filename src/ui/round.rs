@@ -161,7 +161,7 @@ impl Round {
                 _ => {}
             }
         }
-        let Some(verdict) = intent.verdict() else { return Pressed::NotSent(unchecked(&error)) };
+        let Some(verdict) = intent.verdict() else { return not_checked(&error) };
         // Without a single look nothing was found out, and a later visit may.
         if was_sent && *verdict != (Verdict::NotSeen { looks: 0 }) {
             self.write(&mut entry, Came::from(verdict));
@@ -179,7 +179,12 @@ impl Round {
             Verdict::NotSeen { looks } => Pressed::Unknown(not_seen(UserMessage::of_unknown(&error), looks)),
             Verdict::TooLate => Pressed::NotSent(NotSent::TooLate.message()),
             Verdict::NotWritten => Pressed::NotSent(NotSent::NotWritten.message()),
-            Verdict::Unchecked => Pressed::NotSent(unchecked(&error)),
+            Verdict::Unchecked => not_checked(&error),
         }
     }
+}
+
+fn not_checked(error: &ApiError) -> Pressed {
+    let message = unchecked(error);
+    if error.is_of_every_call() { Pressed::Unreached(message) } else { Pressed::NotSent(message) }
 }

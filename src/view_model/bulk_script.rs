@@ -99,7 +99,7 @@ mod tests {
         let line = script.lines().last().unwrap();
         assert!(line.starts_with(r"retry 'Ann'\''s shop #57; rm -rf $HOME' '-E1' 'https://app.harness.io/"), "{line}");
         assert!(line.ends_with("&planExecutionId=-E1&retryStages=eu&retryStages=us&runAllStages=false'"), "{line}");
-        assert!(script.contains("Retries 1 failed") && script.contains("sleep 0.6"), "{script}");
+        assert!(script.contains("Retries 1 failed") && script.contains("sleep 0.5"), "{script}");
         assert!(!script.contains("CANARY"), "a token");
     }
 }

@@ -11,6 +11,7 @@ pub mod connect_form;
 pub mod connect_problems;
 pub mod curl;
 pub mod facts;
+pub mod failure_groups;
 pub mod fate_sentence;
 pub mod inputs_edit;
 pub mod inputs_text;

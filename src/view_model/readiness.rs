@@ -80,6 +80,11 @@ impl Readiness {
 }
 
 impl Parts {
+    /// Every part has come, or has failed.
+    pub fn is_whole(&self) -> bool {
+        self.execution.is_some() && self.eligibility.is_some() && self.history.is_some() && self.inputs.is_some()
+    }
+
     /// Something came. Where nothing did, what is said of the execution says it all.
     pub fn is_any_there(&self) -> bool {
         let is_there = [
@@ -130,13 +135,7 @@ impl Parts {
     pub fn readiness(&self, picture: Option<&StagePicture>) -> Readiness {
         match self.first_obstacle(picture) {
             Some(blocked) => Readiness::Blocked(blocked),
-            None if self.execution.is_none()
-                || self.eligibility.is_none()
-                || self.history.is_none()
-                || self.inputs.is_none() =>
-            {
-                Readiness::Loading
-            }
+            None if !self.is_whole() => Readiness::Loading,
             None => Readiness::Ready,
         }
     }

@@ -63,7 +63,7 @@ async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
 const MANY_CALLS: &str = "
     const tabs = new BroadcastChannel('pipeline-retry.calls');
     const now = Date.now();
-    for (let call = 0; call < 300; call++) tabs.postMessage(now - call);";
+    for (let call = 0; call < 390; call++) tabs.postMessage(now - call);";
 
 /// What the page hears of other tabs is counted.
 const COUNT_HEARD: &str = "
@@ -104,7 +104,7 @@ async fn another_tab_makes_many_calls(browser: &Browser, site: &Site) {
 /// Tabs hear each other when the browser comes to it.
 async fn has_heard_of_many_calls(browser: &Browser) {
     let heard =
-        || async { (browser.script("return window.heard.size >= 300", Vec::new()).await == json!(true)).then_some(()) };
+        || async { (browser.script("return window.heard.size >= 390", Vec::new()).await == json!(true)).then_some(()) };
     assert!(until(heard).await.is_some(), "this tab did not hear of the other’s calls");
 }
 

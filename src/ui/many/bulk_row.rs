@@ -1,5 +1,7 @@
 //! One row of a run, to its end.
 
+use std::cell::Cell;
+
 use reactive_graph::prelude::*;
 
 use super::bulk::{Of, RunRow, press_name};
@@ -16,6 +18,27 @@ use crate::view_model::user_message::UserMessage;
 /// For the inputs of a row.
 const INPUTS_LIMIT_MS: u32 = 60_000;
 
+/// When Harness takes no more calls, a row waits so often for so long.
+const WAITS: usize = 6;
+const WAIT_MS: u32 = 10_000;
+
+/// Harness takes one body of more characters in so many milliseconds (rate limits page of its documentation).
+const LARGE: usize = 500_000;
+const LARGE_EVERY: Millis = 10_000;
+
+thread_local! {
+    static NEXT_LARGE: Cell<Millis> = const { Cell::new(0) };
+}
+
+/// Waits until another large body may be sent; the other rows go on.
+async fn turn_of_large() {
+    let (now, next) = (clock::now(), NEXT_LARGE.get());
+    // After the clock was set back, one gap is enough.
+    let turn = if next - now > LARGE_EVERY * 100 { now } else { next.max(now) };
+    NEXT_LARGE.set(turn + LARGE_EVERY);
+    clock::wait(u32::try_from(turn - now).unwrap_or_default()).await;
+}
+
 /// Sends it, once, by a press of its own; or only looks for it, where its turn was begun by an earlier visit, or
 /// another press on the same execution has not come to its end.
 ///
@@ -27,19 +50,25 @@ pub async fn carry_out(of: &Of, run_row: RunRow, may_send: bool, begun_at: Milli
     let mut request = None;
     if may_send && open_entry(&name).is_none() {
         let client = HarnessClient::new(Fetch::until(None, INPUTS_LIMIT_MS), of.connection.clone()).patient();
-        let inputs = match client.runtime_inputs(&row.execution).await {
+        let mut inputs = client.runtime_inputs(&row.execution).await;
+        for _ in 0..WAITS {
+            if !matches!(inputs, Err(ApiError::RateLimited(_))) {
+                break;
+            }
+            // From now on this browser makes fewer calls.
+            clock::wait(WAIT_MS).await;
+            inputs = client.runtime_inputs(&row.execution).await;
+        }
+        let inputs = match inputs {
             Ok(inputs) => inputs,
             Err(error) => {
                 let message = UserMessage::of_read("the inputs of a row", &error);
-                return match error {
-                    ApiError::TokenRejected(_)
-                    | ApiError::Unreachable
-                    | ApiError::Offline
-                    | ApiError::RateLimited(_) => Err(message),
-                    _ => Ok(RowCame::NotSent(words(message))),
-                };
+                return if error.is_of_every_call() { Err(message) } else { Ok(RowCame::NotSent(words(message))) };
             }
         };
+        if inputs.as_str().len() > LARGE {
+            turn_of_large().await;
+        }
         request = Some(of.connection.retry(&row.pipeline, &row.execution, &row.stages, "", &inputs));
     }
     let is_only_looked_for = request.is_none();
@@ -62,6 +91,7 @@ pub async fn carry_out(of: &Of, run_row: RunRow, may_send: bool, begun_at: Milli
         // Another tab is at it, or an earlier visit has sent it.
         Pressed::Unfinished(message) if is_only_looked_for => RowCame::Unknown(words(message)),
         Pressed::NotSent(message) | Pressed::Unfinished(message) => RowCame::NotSent(words(message)),
+        Pressed::Unreached(message) => return Err(message),
         Pressed::Unknown(message) => RowCame::Unknown(words(message)),
         // There was nothing to find out any more: what is noted is all there is to know.
         Pressed::No => RowCame::of_entry(journal::read(&name).as_ref(), begun_at),

@@ -5,12 +5,52 @@ use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{ListView, Listing, ManyRow};
-use crate::domain::retry_chain::{ExecutionPage, RetryChain, fold};
+use crate::domain::execution::Millis;
+use crate::domain::execution_status::ExecutionStatus;
+use crate::domain::executions_url::ExecutionFilter;
+use crate::domain::identifiers::PipelineIdentifier;
+use crate::domain::retry_chain::{ExecutionPage, ListedExecution, RetryChain, fold};
 use crate::harness::error::ApiError;
 use crate::view_model::user_message::UserMessage;
 
 /// Executions a page: soon there, and a long list takes few calls.
 const PAGE: u32 = 100;
+
+/// Of the executions that passed, so many are read.
+const PASSED: u32 = 200;
+
+/// Reads which pipelines have passed lately, by one call: somebody may have run them anew.
+pub fn read_passed(view: ListView) {
+    let Some(client) = view.client() else { return };
+    let ExecutionFilter { pipeline, days, .. } = view.list().filter;
+    let filter =
+        ExecutionFilter { pipeline, days, statuses: vec![ExecutionStatus::Success], ..ExecutionFilter::default() };
+    spawn_local(async move {
+        // Without an answer nothing is said of it.
+        let Ok(page) = client.executions(&filter, view.now, 0, PASSED).await else { return };
+        let mut passed: Vec<(PipelineIdentifier, Millis)> = Vec::new();
+        for ListedExecution { execution, .. } in page.executions {
+            // Newest first.
+            if let Some(started) = execution.started_at
+                && passed.iter().all(|(known, _)| *known != execution.pipeline)
+            {
+                passed.push((execution.pipeline, started));
+            }
+        }
+        view.passed.set(passed);
+    });
+}
+
+/// Reads all attempts of a row's chain.
+pub fn read_attempts(view: ListView, row: ManyRow) {
+    let (Some(client), Some(latest)) = (view.client(), row.with_latest(Clone::clone)) else { return };
+    spawn_local(async move {
+        // Without an answer those that are listed are shown.
+        if let Ok(history) = client.retry_history(&latest.pipeline, &latest.id).await {
+            row.history.set(Some(history));
+        }
+    });
+}
 
 /// Reads a list as it is asked for more.
 #[derive(Clone, Copy)]

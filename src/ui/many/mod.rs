@@ -12,6 +12,7 @@ use crate::domain::execution_url::PipelineRef;
 use crate::domain::executions_url::ExecutionsUrl;
 use crate::domain::identifiers::{PipelineIdentifier, PlanExecutionId};
 use crate::domain::retry_chain::RetryChain;
+use crate::domain::retry_history::RetryHistory;
 use crate::domain::retry_plan::Extent;
 use crate::harness::client::HarnessClient;
 use crate::harness::endpoint::Connection;
@@ -26,8 +27,11 @@ pub mod checks;
 pub mod filters;
 pub mod followed;
 pub mod listing;
+pub mod messages;
 pub mod results;
+pub mod row;
 pub mod table;
+pub mod ticking;
 
 /// A read that takes longer is given up and said.
 const READ_LIMIT_MS: u32 = 60_000;
@@ -41,6 +45,8 @@ pub struct ManyRow {
     pub is_ticked: State<bool>,
     /// Whether it can be.
     pub check: State<Check>,
+    /// All attempts of the chain, once they were asked for.
+    pub history: State<Option<RetryHistory>>,
     /// How much of its group runs again, where that differs from the rule for all.
     pub extent: State<Option<Extent>>,
 }
@@ -78,6 +84,8 @@ pub struct ListView {
     pub total: State<i64>,
     /// How much of a group runs again, for all rows that do not differ.
     pub rule: State<Extent>,
+    /// When each pipeline passed last, as far as that is known.
+    pub passed: State<Vec<(PipelineIdentifier, Millis)>>,
     /// The row that was ticked or unticked last, for ranges.
     pub last_ticked: State<Option<usize>>,
     /// When it was listed.
@@ -98,6 +106,7 @@ impl ListView {
             listing: State::new(Listing::Reading),
             total: State::new(0),
             rule: State::new(Extent::default()),
+            passed: State::new(Vec::new()),
             last_ticked: State::new(None),
             now: clock::now(),
         }
@@ -147,6 +156,7 @@ impl ManyRow {
             chain: State::new(Some(chain)),
             is_ticked: State::new(false),
             check: State::new(Check::No),
+            history: State::new(None),
             extent: State::new(None),
         }
     }

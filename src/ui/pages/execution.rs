@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortSignal, Node};
 
 use crate::browser::fetch::{Fetch, Leaving};
-use crate::browser::{address, attention, field};
+use crate::browser::{address, attention, clock, field};
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
@@ -39,6 +39,9 @@ use crate::view_model::user_message::UserMessage;
 const NAME: &str = "Pipeline Retry";
 /// A read that takes longer is given up and said.
 const READ_LIMIT_MS: u32 = 60_000;
+
+/// For so long an execution that has come waits for its other parts.
+const TOGETHER_MS: u32 = 400;
 
 /// The execution that was asked for, or the latest of the pipeline.
 pub fn execution_page(page: Page, target: Target) -> Node {
@@ -100,7 +103,20 @@ fn loaded_execution(
         // The button that was pressed is gone: the news is here.
         request_animation_frame(|| field::focus("exec-h"));
     }
-    let is_here = kept(move || view.parts.with(|parts| parts.execution.is_some()).then_some(()));
+    // What comes at about the same time is shown at the same time, so that nothing moves.
+    let is_late = State::new(was_brought);
+    afterwards(Box::new(move || {
+        if view.parts.with(|parts| parts.execution.is_some()) && !is_late.with_untracked(|is| *is) {
+            spawn_local(async move {
+                clock::wait(TOGETHER_MS).await;
+                is_late.set(true);
+            });
+        }
+    }));
+    let is_here = kept(move || {
+        let (is_there, is_whole) = view.parts.with(|parts| (parts.execution.is_some(), parts.is_whole()));
+        (is_whole || is_there && is_late.get()).then_some(())
+    });
     live(move || {
         page.is_loading.set(!is_here.is_there());
         if is_here.is_there() { sheet(view, looked_up) } else { template("skeleton") }
@@ -173,12 +189,16 @@ async fn read_parts(
         parts.update(|parts| parts.eligibility = Some(eligibility));
     };
     let history = async {
-        let history = client.retry_history(pipeline, &execution).await;
-        parts.update(|parts| parts.history = Some(history));
+        if parts.with_untracked(|parts| parts.history.is_none()) {
+            let history = client.retry_history(pipeline, &execution).await;
+            parts.update(|parts| parts.history = Some(history));
+        }
     };
     let inputs = async {
-        let inputs = client.runtime_inputs(&execution).await;
-        parts.update(|parts| parts.inputs = Some(inputs));
+        if parts.with_untracked(|parts| parts.inputs.is_none()) {
+            let inputs = client.runtime_inputs(&execution).await;
+            parts.update(|parts| parts.inputs = Some(inputs));
+        }
     };
     join3(eligibility, history, inputs).await;
 }

@@ -20,6 +20,7 @@ use crate::ui::many::bulk::{BulkView, Course, name_of, unfinished};
 use crate::ui::many::bulk_bar::bulk_bar;
 use crate::ui::many::filters::filters;
 use crate::ui::many::followed::follow_started;
+use crate::ui::many::messages::messages;
 use crate::ui::many::results::results;
 use crate::ui::many::table::{count, table};
 use crate::ui::state::State;
@@ -104,6 +105,7 @@ fn list(
         .attr("aria-labelledby", "many-h")
         .child(classed("header", "exec").child(title).child(filters(&shown, move |next| filter.set(Some(next)))))
         .child(refused)
+        .child(messages(view))
         .child(table(view))
         .child(bulk_bar(view, begin))
         .into_node()

@@ -20,7 +20,11 @@ pub fn progress(view: ExecutionView) -> El {
         (None, Some(words)) => Some(with_icon("ran", "info", words)),
         (None, None) => None,
     });
-    let news = el("div").attr("role", "status").child(news);
+    // A run that goes on has a place for what it will wait for, so that nothing moves when it does.
+    let goes_on = view.parts.with_untracked(|parts| {
+        parts.was_followed || matches!(&parts.execution, Some(Ok(execution)) if !execution.has_ended())
+    });
+    let news = classed("div", if goes_on { "news" } else { "" }).attr("role", "status").child(news);
     classed("div", "progress").child(started).child(news).child(stale_note(view))
 }
 

@@ -10,6 +10,7 @@ use crate::envelope::{Answer, Refusal};
 use crate::execution::{Child, Execution, Starter};
 use crate::fault::Fault;
 use crate::faults::{self, FaultRule, Faults};
+use crate::limiter::Limiter;
 use crate::query::{Asked, Query, Turn};
 use crate::record::Record;
 use crate::server::Line;
@@ -26,7 +27,7 @@ use std::fmt;
 use std::future::pending;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What all connections share.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ pub struct Shared {
     pub record: Record,
     pub faults: Faults,
     pub allowed_origins: Mutex<Vec<String>>,
+    pub limiter: Limiter,
 }
 
 impl Shared {
@@ -121,6 +123,8 @@ pub async fn exchange(shared: Arc<Shared>, line: Line, request: Request<Body>) -
     let preflight = cors::is_preflight(&head.method, &head.headers);
     let is_stream = !head.headers.contains_key(CONTENT_LENGTH) && !body.is_end_stream();
     let rule = shared.faults.meet(&target.request(preflight, is_stream));
+    let is_let_through = preflight || shared.limiter.lets_through(Instant::now());
+    let rule = if is_let_through { rule } else { Some(FaultRule::once(Call::Any, Fault::Status(429))) };
     let rule = rule.unwrap_or_else(|| FaultRule::once(Call::Any, Fault::Nothing));
     if !preflight {
         target.let_a_colleague_retry(&rule, &shared);

@@ -24,6 +24,7 @@ mod execution;
 mod fault;
 mod faults;
 mod identifiers;
+mod limiter;
 pub mod page;
 mod pipeline;
 mod query;

@@ -6,6 +6,7 @@ use crate::control;
 use crate::exchange::Shared;
 use crate::execution::{Child, Execution, Inputs, Retried};
 use crate::faults::{FaultRule, Faults};
+use crate::limiter::Limiter;
 use crate::pipeline::Pipeline;
 use crate::record::{Record, RecordedRequest};
 use crate::scenarios;
@@ -27,11 +28,13 @@ pub struct Options {
     pub clock_speed: f64,
     /// Speaks TLS with a certificate made at the start, and offers HTTP/2.
     pub tls: bool,
+    /// So many calls in any minute; more are answered with 429. No limit without it.
+    pub calls_a_minute: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { api_port: 0, allowed_origins: Vec::new(), clock_speed: 1.0, tls: false }
+        Options { api_port: 0, allowed_origins: Vec::new(), clock_speed: 1.0, tls: false, calls_a_minute: None }
     }
 }
 
@@ -77,6 +80,7 @@ impl Simulator {
             record: Record::start(),
             faults,
             allowed_origins: Mutex::new(options.allowed_origins),
+            limiter: Limiter::new(options.calls_a_minute),
         });
         let router = control::router(shared.clone());
         let server = tokio::spawn(server::serve(listener, tls, Some(shared.clone()), router));
