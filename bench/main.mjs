@@ -10,7 +10,7 @@ import { launch } from './browser.mjs';
 import { build } from './contenders.mjs';
 import { serve } from './server.mjs';
 
-const CONTESTS = ['size', 'startup', 'viewer', 'job', 'yaml'];
+const CONTESTS = ['size', 'startup', 'viewer', 'job', 'bulk', 'yaml'];
 
 const { DIST, CHROMIUM, SIMULATOR, LEXER, OUT, RUNS } = process.env;
 const chosen = process.argv.slice(2);

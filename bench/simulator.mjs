@@ -17,8 +17,10 @@ const send = (method, url, body) => new Promise((done, failed) => {
 });
 
 /** Starts one, gives it to `use`, and ends it. `origin` is the page's. */
-export const simulated = async (program, { origin, tls, delay }, use) => {
+export const simulated = async (program, { origin, tls, delay, many, limit }, use) => {
   const words = ['--port', '0', '--api-port', '0', '--allow-origin', origin, ...(tls ? ['--tls'] : [])];
+  if (many) words.push('--many', `${many}`);
+  if (limit) words.push('--calls-a-minute', `${limit}`);
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const told = {};
@@ -31,13 +33,17 @@ export const simulated = async (program, { origin, tls, delay }, use) => {
       told[name] = value;
     }
     const { api, token, link } = told;
-    await send('POST', `${api}/_simulator/faults`, { call: 'any', fault: 'slow', seconds: delay / 1000, always: true });
-    const calls = async () => {
+    const record = async () => {
       const all = JSON.parse(await send('GET', `${api}/_simulator/requests`));
-      await send('DELETE', `${api}/_simulator/requests`);
-      return (all.requests ?? all).length;
+      return all.requests ?? all;
     };
-    return await use({ api, token, link, calls });
+    if (delay) await send('POST', `${api}/_simulator/faults`, { call: 'any', fault: 'slow', seconds: delay / 1000, always: true });
+    const calls = async () => {
+      const all = await record();
+      await send('DELETE', `${api}/_simulator/requests`);
+      return all.length;
+    };
+    return await use({ api, token, link, many: told.many, calls, record });
   } finally {
     child.kill();
   }

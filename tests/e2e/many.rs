@@ -211,7 +211,7 @@ async fn a_run_that_was_closed_in_the_middle_goes_on_and_sends_nothing_twice() {
         // Of two of them the answer does not come while the page is there.
         site.simulator.inject(FaultRule {
             times: Some(2),
-            ..FaultRule::once(Call::Retry, Fault::Slow(std::time::Duration::from_secs(600)))
+            ..FaultRule::once(Call::Retry, Fault::Slow(std::time::Duration::from_mins(10)))
         });
         press(&browser, "Retry 4 executions").await;
         let is_sent = || async { (site.posts().len() >= 3).then_some(()) };

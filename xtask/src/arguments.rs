@@ -107,6 +107,7 @@ Chromium. Prints a table and writes target/bench.json; what counts are the ratio
     startup    to the first control that can be used, on this machine and as on a slow phone
     viewer     a megabyte of YAML shown, jumped in and typed into, beside CodeMirror 6 and Monaco
     job        Load and Retry, beside two curl calls and Swagger UI, with a Harness that takes 100 ms
+    bulk       many executions retried, beside a bare loop of the same calls; with a limit of calls; in a hidden tab
     yaml       checker and lexer, beside js-yaml
 
     --runs N     how often each contender has its turn (9)

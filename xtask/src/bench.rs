@@ -31,13 +31,15 @@ pub enum Subject {
     Viewer,
     /// Load and Retry.
     Job,
+    /// Many executions at once.
+    Bulk,
     /// The checker and the lexer.
     Yaml,
 }
 
 impl Subject {
     /// In the order of the help.
-    pub const ALL: [Self; 5] = [Self::Size, Self::Startup, Self::Viewer, Self::Job, Self::Yaml];
+    pub const ALL: [Self; 6] = [Self::Size, Self::Startup, Self::Viewer, Self::Job, Self::Bulk, Self::Yaml];
 
     /// As it is named on the command line and in `bench/`.
     pub fn name(self) -> &'static str {
@@ -46,6 +48,7 @@ impl Subject {
             Self::Startup => "startup",
             Self::Viewer => "viewer",
             Self::Job => "job",
+            Self::Bulk => "bulk",
             Self::Yaml => "yaml",
         }
     }

@@ -66,6 +66,7 @@ impl Simulator {
         command
             .args(["--port", &serving.port.to_string()])
             .args(["--api-port", &serving.api_port.to_string()])
+            .args(["--many", "40"])
             .arg("--dist")
             .arg(serving.dist)
             .stdout(Stdio::piped());

@@ -1,7 +1,7 @@
 //! Runs the simulator, and the page beside it, for a demo or tests by hand.
 
 use simulator::page::Page;
-use simulator::{Options, Simulator};
+use simulator::{Example, Options, Simulator};
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ const HELP: &str = "\
 A stand-in for Harness's HTTP API, with the page beside it.
 
 Usage: simulator [--dist DIR] [--port PORT] [--api-port PORT] [--clock-speed X]
-                 [--allow-origin ORIGIN]... [--tls]
+                 [--allow-origin ORIGIN]... [--tls] [--many N] [--calls-a-minute N]
 
   --dist DIR             serve the built page in this folder; without it only the API
   --port PORT            port of the page (default 8080; 0 takes any free one)
@@ -19,6 +19,8 @@ Usage: simulator [--dist DIR] [--port PORT] [--api-port PORT] [--clock-speed X]
   --clock-speed X        how fast simulated time runs (default 1; 60 is a minute a second)
   --allow-origin ORIGIN  let a page from this origin call the API too
   --tls                  the API speaks TLS with a certificate made at the start, and offers HTTP/2
+  --many N               adds a project `many` with so many chains of failed executions
+  --calls-a-minute N     answers more calls in any minute with 429 (default: no limit)
   --help                 this text
 ";
 
@@ -27,6 +29,8 @@ struct Arguments {
     dist: Option<PathBuf>,
     page_port: u16,
     options: Options,
+    /// Chains in the project `many`.
+    many: usize,
 }
 
 #[tokio::main]
@@ -51,7 +55,7 @@ async fn main() -> ExitCode {
 
 fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
     let mut arguments =
-        Arguments { dist: None, page_port: 8080, options: Options { api_port: 8081, ..Options::default() } };
+        Arguments { dist: None, page_port: 8080, options: Options { api_port: 8081, ..Options::default() }, many: 0 };
     while let Some(flag) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{flag} needs a value"));
         match flag.as_str() {
@@ -66,6 +70,8 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
                 arguments.options.clock_speed = speed;
             }
             "--tls" => arguments.options.tls = true,
+            "--many" => arguments.many = number(&flag, &value()?)?,
+            "--calls-a-minute" => arguments.options.calls_a_minute = Some(number(&flag, &value()?)?),
             "--allow-origin" => arguments.options.allowed_origins.push(value()?),
             _ => return Err(format!("{flag} is not known")),
         }
@@ -100,7 +106,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         page.set_config(config(&simulator.api_url()));
     }
 
-    print(page.as_ref(), &simulator).map_err(|error| error.to_string())?;
+    let examples = simulator.examples();
+    let many = (arguments.many > 0).then(|| simulator.add_many(arguments.many));
+    print(page.as_ref(), &simulator, &examples, many.as_deref()).map_err(|error| error.to_string())?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -126,14 +134,17 @@ fn config(api_url: &str) -> String {
 }
 
 /// One line each, for people and for scripts.
-fn print(page: Option<&Page>, simulator: &Simulator) -> io::Result<()> {
+fn print(page: Option<&Page>, simulator: &Simulator, examples: &[Example], many: Option<&str>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if let Some(page) = page {
         writeln!(out, "page: {}", page.url())?;
     }
     writeln!(out, "api: {}", simulator.api_url())?;
     writeln!(out, "token: {}", simulator.token())?;
-    for example in simulator.examples() {
+    if let Some(many) = many {
+        writeln!(out, "many: {many}")?;
+    }
+    for example in examples {
         writeln!(out, "example: {}: {}", example.shows, example.link)?;
     }
     out.flush()

@@ -95,3 +95,44 @@ async fn pipelines_are_listed_without_deleted_ones() {
     assert_eq!(item["executionSummaryInfo"]["lastExecutionId"], client.linked("sim_serial"));
     assert_eq!(item["recentExecutionsInfo"][0]["status"], "Failed");
 }
+
+#[tokio::test]
+async fn after_an_outage_many_chains_stand_failed_and_each_is_one_row() {
+    let client = Client::start().await;
+    let link = client.simulator.add_many(250);
+    assert!(link.ends_with("/orgs/default/projects/many"), "{link}");
+    let scope = client.scope().replace("projectIdentifier=shop", "projectIdentifier=many");
+    let ask = |query: &str, body: &str| {
+        let path = format!("{PATH}?{scope}&size=1000{query}");
+        let request = client.request(reqwest::Method::POST, &path).header("content-type", "application/json");
+        crate::client::answer(request.body(body.to_owned()))
+    };
+    let failed = r#"{"filterType":"PipelineExecution","status":["Failed","Aborted","Expired"]}"#;
+    let (_, latest) = ask("", failed).await;
+    let latest = latest["data"]["content"].as_array().unwrap().clone();
+    let mut listed: Vec<&str> = latest.iter().map(|item| item["planExecutionId"].as_str().unwrap()).collect();
+    let mut truth = client.simulator.failed_of_many();
+    listed.sort_unstable();
+    truth.sort_unstable();
+    assert_eq!(listed, truth, "the latest attempt of each chain, if it failed");
+    assert!((200..250).contains(&truth.len()), "some were retried and passed: {}", truth.len());
+    let (_, all) = ask("&showAllExecutions=true", "").await;
+    let all = all["data"]["totalElements"].as_u64().unwrap();
+    assert!(all > 500, "chains of one to four attempts: {all}");
+    let pipelines: std::collections::BTreeSet<&str> =
+        latest.iter().map(|item| item["pipelineIdentifier"].as_str().unwrap()).collect();
+    assert_eq!(pipelines.len(), 5);
+}
+
+#[tokio::test]
+async fn more_calls_than_the_limit_are_answered_with_429_and_not_carried_out() {
+    let client = Client::with(simulator::Options { calls_a_minute: Some(3), ..simulator::Options::default() }).await;
+    for _ in 0..3 {
+        list(&client, "", "").await;
+    }
+    let before = client.simulator.executions_of("sim_serial").len();
+    assert_eq!(client.post(PATH, "", "").await.0, 429);
+    let retry = client.retry_request("sim_serial", &client.linked("sim_serial"), "&retryStages=deploy_to_production");
+    assert_eq!(crate::client::answer(retry.body("")).await.0, 429);
+    assert_eq!(client.simulator.executions_of("sim_serial").len(), before);
+}

@@ -1,0 +1,133 @@
+// Many executions at once: all that failed of a project, ticked, checked and retried. Beside it a bare loop in the same
+// browser that makes the same calls, as many at a time: so the floor that the connections set. Then with a Harness that
+// takes 400 calls a minute, and in a hidden tab.
+
+import { visit } from './browser.mjs';
+import { PAGE, figure, rounds } from './figures.mjs';
+import { simulated } from './simulator.mjs';
+
+const DELAY = 100;
+const AT_ONCE = 3;
+const CHAINS = 60;
+// So many that more than 400 calls are made.
+const CHAINS_LIMITED = 240;
+const LIMIT = 400;
+
+/** Opens the list of the project `many`, ticks all of it, and waits until every row is checked. */
+const ticked = async (bench, page, { api, token, many }) => {
+  await page.fill('#link', many);
+  await page.fill('#token', token);
+  await page.click('form [type=submit]');
+  await page.waitForSelector('[data-row]');
+  await page.waitForFunction(() => {
+    document.querySelector('.many-end button')?.click();
+    return document.querySelector('.many-end').innerText === '';
+  });
+  await page.click('.many-head input');
+  await page.waitForFunction(() => !document.querySelector('.bar .tally').innerText.includes('still checking'), null,
+    { timeout: 300_000 });
+  const count = await page.textContent('.bar .tally b');
+  await page.fill('#confirm-many', count);
+  return Number(count);
+};
+
+/** Presses, and gives the milliseconds until the last row has ended. */
+const pressed = async page => {
+  const begun = performance.now();
+  await page.click('.bar button.primary');
+  await page.waitForFunction(() => /Ended/.test(document.querySelector('.exec-title')?.innerText), null,
+    { timeout: 1_200_000, polling: 50 });
+  return performance.now() - begun;
+};
+
+const withPage = (bench, harness, use) => {
+  bench.server.put(`/${PAGE}/config.json`, JSON.stringify({ hosts: [{ origin: harness.api, label: 'Simulator' }] }));
+  return visit(bench, PAGE, async page => use(page, await ticked(bench, page, harness)));
+};
+
+const calls = record => record.filter(call => call.method !== 'OPTIONS');
+
+/** What the page asked of Harness from its press on, a list of addresses for each execution. */
+const byExecution = record => {
+  const rows = new Map();
+  for (const { method, path, query } of calls(record)) {
+    const named = path.match(/(?:execution\/|retryHistory\/)([\w-]+)/)?.[1];
+    const execution = new URLSearchParams(query).get('planExecutionId') ?? named;
+    if (!/inputsetV2|retryHistory|execute\/retry/.test(path)) continue;
+    rows.set(execution, [...(rows.get(execution) ?? []), { method, url: `${path}?${query}` }]);
+  }
+  return [...rows.values()];
+};
+
+/** The same calls by a bare loop: the rows three at a time, the calls of a row one after the other. */
+const bare = (bench, { api, token }, rows) =>
+  visit(bench, PAGE, page => page.evaluate(async ([api, token, rows, atOnce]) => {
+    const begun = performance.now();
+    const lane = async () => {
+      for (let row = rows.shift(); row; row = rows.shift()) {
+        for (const { method, url } of row) {
+          const headers = { 'x-api-key': token, ...(method === 'POST' && { 'content-type': 'application/yaml' }) };
+          const body = method === 'POST' ? 'pipeline: {}' : undefined;
+          const answer = await fetch(api + url, { method, headers, body, cache: 'no-store', credentials: 'omit' });
+          await answer.arrayBuffer();
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    return performance.now() - begun;
+  }, [api, token, rows, AT_ONCE]));
+
+/** So that it begins where the page's own press did: nothing is known of these addresses yet. */
+const both = async (bench, name, memory) =>
+  simulated(bench.simulator, { origin: bench.server.origin, delay: DELAY, many: CHAINS }, async harness => {
+    if (name !== PAGE) return (await bare(bench, harness, structuredClone(memory.rows))) / 1_000;
+    return withPage(bench, harness, async page => {
+      await harness.calls();
+      const time = await pressed(page);
+      memory.rows = byExecution(await harness.record());
+      return time / 1_000;
+    });
+  });
+
+/** With a limit: how long it took, in multiples of what the limit allows, and how often Harness said no. */
+const limited = bench =>
+  simulated(bench.simulator, { origin: bench.server.origin, delay: 0, many: CHAINS_LIMITED, limit: LIMIT }, harness =>
+    withPage(bench, harness, async page => {
+      await pressed(page);
+      const record = calls(await harness.record());
+      const took = record.at(-1).atMs - record[0].atMs;
+      return { ratio: took / ((record.length / LIMIT) * 60_000), refused: record.filter(call => call.status === 429).length };
+    }));
+
+/** In a tab behind another one, whose own timers the browser runs once a second or less. */
+const hidden = (bench, isHidden) =>
+  simulated(bench.simulator, { origin: bench.server.origin, delay: DELAY, many: CHAINS }, harness =>
+    withPage(bench, harness, async page => {
+      if (isHidden) {
+        await page.evaluate(() => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+          const slow = window.setTimeout;
+          window.setTimeout = (act, ms, ...rest) => slow(act, Math.ceil((ms + 1) / 60_000) * 60_000, ...rest);
+          document.dispatchEvent(new Event('visibilitychange'));
+        });
+      }
+      return (await pressed(page)) / 1_000;
+    }));
+
+export const measure = async bench => {
+  const memory = {};
+  // The loop makes the calls that the page made, so the page goes first.
+  const times = { [PAGE]: [], 'bare loop': [] };
+  for (let round = 0; round < bench.runs; round++) {
+    for (const name of Object.keys(times)) times[name].push(await both(bench, name, memory));
+  }
+  const pair = await rounds(Math.min(bench.runs, 3), [PAGE, 'seen'], name => hidden(bench, name === PAGE));
+  const within = await limited(bench);
+  return [
+    figure({ what: `${CHAINS} chains retried over HTTP/1.1`, unit: 's', samples: times, targets: [{ peer: 'bare loop', most: 1.1 }] }),
+    figure({ what: 'the same in a hidden tab', unit: 's', samples: pair, targets: [{ peer: 'seen', most: 1 / 0.95 }] }),
+    figure({ what: `${CHAINS_LIMITED} chains at ${LIMIT} calls a minute, of the limit’s time`, unit: '×',
+      samples: { [PAGE]: [within.ratio] }, targets: [{ most: 1.05 }] }),
+    figure({ what: 'answers of 429', unit: '', samples: { [PAGE]: [within.refused] }, targets: [{ most: 0 }] }),
+  ];
+};
