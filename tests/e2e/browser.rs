@@ -1,5 +1,6 @@
 //! One browser session per test, and the commands that fantoccini has no word for.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -25,7 +26,8 @@ const TELLS_OF_SHIFTS: &str = "
     const named = node => node?.nodeName + '.' + (node?.className ?? node?.parentNode?.className);
     new PerformanceObserver(shifts => {
         for (const { value, hadRecentInput, sources } of shifts.getEntries()) {
-            if (!hadRecentInput && sources.some(isMove)) console.debug(`layout shift ${value} of ${sources.map(of => `${named(of.node)} ${of.previousRect.y}+${of.previousRect.height} to ${of.currentRect.y}+${of.currentRect.height}`)} at ${scrollY} of ${innerHeight}`);
+            const moved = sources.map(of => `${named(of.node)} from ${of.previousRect.y} to ${of.currentRect.y}`);
+            if (!hadRecentInput && sources.some(isMove)) console.debug(`layout shift ${performance.timeOrigin} ${value} ${moved}`);
         }
     }).observe({ type: 'layout-shift', buffered: true });";
 
@@ -77,6 +79,20 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     closed.expect("the browser ends when it is told to");
 }
 
+/// For each page that was loaded: how much moved on it by itself, and the lines that tell of it.
+fn moved_by_themselves(told: &[String]) -> Vec<(f64, Vec<&String>)> {
+    let mut pages: BTreeMap<&str, (f64, Vec<&String>)> = BTreeMap::new();
+    for line in told {
+        let Some((_, shift)) = line.split_once("layout shift ") else { continue };
+        let mut words = shift.split(' ');
+        let (Some(page), Some(Ok(value))) = (words.next(), words.next().map(str::parse::<f64>)) else { continue };
+        let (moved, lines) = pages.entry(page).or_default();
+        *moved += value;
+        lines.push(line);
+    }
+    pages.into_values().collect()
+}
+
 /// Looks until there is something to see, then gives it; `None` when there was nothing in time.
 pub async fn until<T, L: Future<Output = Option<T>>>(mut look: impl FnMut() -> L) -> Option<T> {
     let end = Instant::now() + PATIENCE;
@@ -124,12 +140,9 @@ impl Browser {
         let told = self.told.lock().unwrap().clone();
         let breach = told.iter().find(|line| line.contains("Content Security Policy"));
         assert!(breach.is_none() || self.may_break_the_policy.load(Ordering::Relaxed), "{breach:?}");
-        let shifts: Vec<&String> = told.iter().filter(|line| line.contains("layout shift")).collect();
-        let moved: f64 = shifts
-            .iter()
-            .filter_map(|line| line.split("layout shift ").nth(1)?.split(' ').next()?.parse::<f64>().ok())
-            .sum();
-        assert!(moved < MOST_MOVED, "the page moves by itself: {shifts:#?}");
+        for (moved, what) in moved_by_themselves(&told) {
+            assert!(moved < MOST_MOVED, "the page moves by itself: {what:#?}");
+        }
         crate::canary::is_nowhere(self, &told).await;
     }
 

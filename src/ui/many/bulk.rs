@@ -6,8 +6,9 @@ use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::bulk_row::carry_out;
+use super::kept_run::{name_of, unfinished};
 use crate::browser::bulk_journal::{self, KeptRun};
-use crate::browser::{clock, journal, lock, turn};
+use crate::browser::{clock, lock, turn};
 use crate::domain::bulk_run::{BulkRow, BulkTally, RowCame};
 use crate::domain::execution::Millis;
 use crate::domain::execution_status::ExecutionStatus;
@@ -82,29 +83,6 @@ pub struct Of {
     list: ExecutionsUrl,
     /// Of the journal and of the lock.
     name: String,
-}
-
-/// The name of a project's run, of which there is one at a time in this browser.
-pub fn name_of(connection: &Connection) -> String {
-    let scope = &connection.scope;
-    format!("{} {}/{}/{}", connection.api.as_str(), scope.account, scope.org, scope.project)
-}
-
-/// A run of this project that an earlier visit of the page has not seen to its end, with what is known of each row.
-pub fn unfinished(connection: &Connection) -> Option<KeptRun> {
-    let mut kept = bulk_journal::read(&name_of(connection))?;
-    for (row, came) in &mut kept.rows {
-        if *came == RowCame::Begun {
-            let entry = journal::read(&press_name(connection, row));
-            *came = RowCame::of_entry(entry.as_ref(), kept.begun_at);
-        }
-    }
-    Some(kept)
-}
-
-/// The name of a row's press, in the journal and of its lock.
-pub fn press_name(connection: &Connection, row: &BulkRow) -> String {
-    format!("{} {}", connection.api.as_str(), row.execution)
 }
 
 impl BulkView {
@@ -188,7 +166,14 @@ impl BulkView {
         spawn_local(async move {
             match lock::take(&format!("pipeline-retry run {}", of.name)).await {
                 Ok(Some(held)) => {
-                    join3(self.lane(&of), self.lane(&of), self.lane(&of)).await;
+                    if self.is_as_noted(&of) {
+                        join3(self.lane(&of), self.lane(&of), self.lane(&of)).await;
+                    } else {
+                        self.pause_because(UserMessage::plain(
+                            "Another tab of this browser has closed this run, or begun another one.",
+                            "Load the list again. Nothing was sent from here.",
+                        ));
+                    }
                     drop(held);
                 }
                 Ok(None) => self.pause_because(UserMessage::plain(
@@ -205,6 +190,22 @@ impl BulkView {
             }
             of.page.is_sending.set(false);
         });
+    }
+
+    /// Takes what another tab has noted since this one has read the run; `false` when that is another run.
+    fn is_as_noted(self, of: &Of) -> bool {
+        let noted = unfinished(&of.connection).filter(|noted| noted.begun_at == self.begun_at);
+        let Some(noted) = noted.filter(|noted| noted.rows.len() == self.rows.with_value(Vec::len)) else {
+            return false;
+        };
+        self.rows.with_value(|rows| {
+            for (row, (_, came)) in rows.iter().zip(noted.rows) {
+                row.came.set(came);
+            }
+            let came: Vec<RowCame> = rows.iter().map(|row| row.came.with_untracked(Clone::clone)).collect();
+            self.tally.set(BulkTally::of(came.iter()));
+        });
+        true
     }
 
     /// What is under way ends; nothing further is begun.

@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use reactive_graph::prelude::*;
 
-use super::bulk::{Of, RunRow, press_name};
+use super::bulk::{Of, RunRow};
+use super::kept_run::press_name;
 use crate::browser::fetch::Fetch;
 use crate::browser::{clock, journal};
 use crate::domain::bulk_run::RowCame;

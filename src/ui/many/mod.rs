@@ -26,6 +26,7 @@ pub mod bulk_row;
 pub mod checks;
 pub mod filters;
 pub mod followed;
+pub mod kept_run;
 pub mod listing;
 pub mod messages;
 pub mod results;

@@ -12,14 +12,16 @@ use crate::browser::bulk_journal::{self, KeptRun};
 use crate::browser::fetch::Leaving;
 use crate::browser::{address, attention, clock, field};
 use crate::domain::bulk_run::{BulkRow, RowCame};
+use crate::domain::executions_url::ExecutionFilter;
 use crate::ui::app::Page;
 use crate::ui::kit::el::{IntoNode, classed, el, live};
 use crate::ui::kit::message::message;
 use crate::ui::many::ListView;
-use crate::ui::many::bulk::{BulkView, Course, name_of, unfinished};
+use crate::ui::many::bulk::{BulkView, Course};
 use crate::ui::many::bulk_bar::bulk_bar;
 use crate::ui::many::filters::filters;
 use crate::ui::many::followed::follow_started;
+use crate::ui::many::kept_run::{name_of, unfinished};
 use crate::ui::many::messages::messages;
 use crate::ui::many::results::results;
 use crate::ui::many::table::{count, table};
@@ -83,7 +85,7 @@ pub fn executions_page(page: Page, target: ListTarget) -> Node {
 fn list(
     page: Page,
     target: ListTarget,
-    filter: State<Option<crate::domain::executions_url::ExecutionFilter>>,
+    filter: State<Option<ExecutionFilter>>,
     is_refused: State<bool>,
     begin: impl Fn(Vec<BulkRow>) + Clone + 'static,
 ) -> Node {

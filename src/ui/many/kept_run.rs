@@ -1,0 +1,29 @@
+//! What the browser has kept of a run, and by which names.
+
+use crate::browser::bulk_journal::{self, KeptRun};
+use crate::browser::journal;
+use crate::domain::bulk_run::{BulkRow, RowCame};
+use crate::harness::endpoint::Connection;
+
+/// The name of a project's run, of which there is one at a time in this browser.
+pub fn name_of(connection: &Connection) -> String {
+    let scope = &connection.scope;
+    format!("{} {}/{}/{}", connection.api.as_str(), scope.account, scope.org, scope.project)
+}
+
+/// A run of this project that an earlier visit of the page has not seen to its end, with what is known of each row.
+pub fn unfinished(connection: &Connection) -> Option<KeptRun> {
+    let mut kept = bulk_journal::read(&name_of(connection))?;
+    for (row, came) in &mut kept.rows {
+        if *came == RowCame::Begun {
+            let entry = journal::read(&press_name(connection, row));
+            *came = RowCame::of_entry(entry.as_ref(), kept.begun_at);
+        }
+    }
+    Some(kept)
+}
+
+/// The name of a row's press, in the journal and of its lock.
+pub fn press_name(connection: &Connection, row: &BulkRow) -> String {
+    format!("{} {}", connection.api.as_str(), row.execution)
+}
