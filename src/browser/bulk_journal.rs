@@ -15,32 +15,40 @@ pub struct KeptRun {
     pub rows: Vec<(BulkRow, RowCame)>,
 }
 
-/// Writes all of it, in place of an earlier run of this project; `false` when the browser does not let the page
+/// Writes all of it, where no other run of this project is kept; `false` when the browser does not let the page
 /// store it.
 pub fn write(project: &str, run: &KeptRun) -> bool {
-    forget(project);
     let write = || {
         for (n, (row, came)) in run.rows.iter().enumerate() {
             local_storage()?.set_item(&row_key(project, n), &row.encode(came)).ok()?;
         }
         local_storage()?.set_item(&key(project), &format!("{} {}", run.begun_at, run.rows.len())).ok()
     };
-    write().is_some()
+    let is_written = write().is_some();
+    if !is_written {
+        forget_rows(project, run.rows.len());
+    }
+    is_written
 }
 
-/// Writes how far a row came.
-pub fn write_row(project: &str, n: usize, row: &BulkRow, came: &RowCame) -> bool {
-    local_storage().is_some_and(|storage| storage.set_item(&row_key(project, n), &row.encode(came)).is_ok())
+/// Writes how far a row of the run that was begun then came; `false` where that can't be written, or something else
+/// stands there than it came from.
+pub fn move_row(project: &str, begun_at: Millis, n: usize, row: &BulkRow, from: &RowCame, to: &RowCame) -> bool {
+    let Some(storage) = local_storage() else { return false };
+    let key = row_key(project, n);
+    let noted = storage.get_item(&key).ok().flatten();
+    // In the words that are kept: those of a refusal are on one line there.
+    let is_as_known = noted.as_deref() == Some(&row.encode(from));
+    let is_this_run = head(project).is_some_and(|(noted, _)| noted == begun_at);
+    is_this_run && is_as_known && storage.set_item(&key, &row.encode(to)).is_ok()
 }
 
 /// The run of this project that is kept.
 pub fn read(project: &str) -> Option<KeptRun> {
     let storage = local_storage()?;
-    let head = storage.get_item(&key(project)).ok()??;
-    let (begun_at, count) = head.split_once(' ')?;
-    let count: usize = count.parse().ok()?;
+    let (begun_at, count) = head(project)?;
     let row = |n| BulkRow::decode(&storage.get_item(&row_key(project, n)).ok()??);
-    Some(KeptRun { begun_at: begun_at.parse().ok()?, rows: (0..count).map(row).collect::<Option<_>>()? })
+    Some(KeptRun { begun_at, rows: (0..count).map(row).collect::<Option<_>>()? })
 }
 
 /// The projects, `account/org/project` each, of the runs that are kept.
@@ -55,16 +63,30 @@ pub fn projects() -> Vec<String> {
     keys.filter_map(project).collect()
 }
 
-/// Drops it.
-pub fn forget(project: &str) {
-    let Some(storage) = local_storage() else { return };
-    let count = storage.get_item(&key(project)).ok().flatten();
-    let count = count.and_then(|head| head.split_once(' ')?.1.parse().ok()).unwrap_or(0_usize);
-    // Fails only where there is no storage. The head goes first: rows without it are of no run.
-    let _ = storage.remove_item(&key(project));
-    for n in 0..count {
-        let _ = storage.remove_item(&row_key(project, n));
+/// Drops the run that was begun then.
+pub fn forget(project: &str, begun_at: Millis) {
+    let Some((_, count)) = head(project).filter(|(noted, _)| *noted == begun_at) else { return };
+    if let Some(storage) = local_storage() {
+        // Fails only where there is no storage. The head goes first: rows without it are of no run.
+        let _ = storage.remove_item(&key(project));
+        forget_rows(project, count);
     }
+}
+
+fn forget_rows(project: &str, count: usize) {
+    if let Some(storage) = local_storage() {
+        for n in 0..count {
+            // Fails only where there is no storage.
+            let _ = storage.remove_item(&row_key(project, n));
+        }
+    }
+}
+
+/// When the run was begun, and how many rows it has.
+fn head(project: &str) -> Option<(Millis, usize)> {
+    let head = local_storage()?.get_item(&key(project)).ok()??;
+    let (begun_at, count) = head.split_once(' ')?;
+    Some((begun_at.parse().ok()?, count.parse().ok()?))
 }
 
 fn key(project: &str) -> String {

@@ -1,6 +1,6 @@
 //! The time of day, and waits.
 
-use js_sys::{Date, Promise};
+use js_sys::{Array, Date, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -23,7 +23,9 @@ pub fn local_date_and_time(time: Millis) -> String {
 /// Waits so many milliseconds, also in a hidden tab.
 pub async fn wait(ms: u32) {
     let by_worker = if attention::is_hidden() { ticker::wait(ms) } else { None };
-    let promise = by_worker.unwrap_or_else(|| timeout(ms));
+    // Where the worker never answers, the page's own timer still comes, if late.
+    let own = timeout(ms);
+    let promise = by_worker.map_or(own.clone(), |by_worker| Promise::race(&Array::of2(&by_worker, &own)));
     // It is never refused.
     let _ = JsFuture::from(promise).await;
 }

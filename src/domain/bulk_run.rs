@@ -95,10 +95,10 @@ impl BulkTally {
         match row {
             RowCame::Waiting => &mut self.waiting,
             RowCame::Begun => &mut self.sending,
-            // Two executions are no less started than one; the row says that they are two.
-            RowCame::Started(_) | RowCame::Several(_) => &mut self.started,
+            RowCame::Started(_) => &mut self.started,
             RowCame::Refused(_) => &mut self.refused,
-            RowCame::Appeared(_) | RowCame::Unknown(_) => &mut self.unknown,
+            // Whose they are is not known.
+            RowCame::Appeared(_) | RowCame::Several(_) | RowCame::Unknown(_) => &mut self.unknown,
             RowCame::Overtaken(_) | RowCame::NotSent(_) | RowCame::LeftOut => &mut self.not_sent,
         }
     }
@@ -112,10 +112,10 @@ impl RowCame {
 
     /// Nothing was sent, and pressing once more would send it.
     pub fn may_be_sent(&self) -> bool {
-        matches!(self, Self::Waiting | Self::NotSent(_) | Self::LeftOut)
+        matches!(self, Self::Waiting | Self::NotSent(_))
     }
 
-    /// The executions that are there because of it, as far as is known.
+    /// The executions to look at.
     pub fn executions(&self) -> &[PlanExecutionId] {
         match self {
             Self::Started(one) | Self::Appeared(one) | Self::Overtaken(one) => std::slice::from_ref(one),
@@ -127,16 +127,22 @@ impl RowCame {
     /// What the journal of presses knows of a row whose turn had begun at this time or later. Without an entry
     /// nothing was sent, and the row waits; while its end is not known it has begun.
     pub fn of_entry(entry: Option<&JournalEntry>, begun_at: Millis) -> Self {
-        let Some(entry) = entry.filter(|entry| entry.pressed_at >= begun_at) else { return Self::Waiting };
-        match &entry.came {
-            Came::Sending | Came::Started(_) => Self::Begun,
-            Came::Ended(result) => match result.as_str() {
+        match entry.map(|entry| (&entry.came, entry)) {
+            // Whenever it was: nothing is sent before it was found out.
+            Some((Came::Sending | Came::Started(_), _)) => Self::Begun,
+            Some((Came::Ended(result), entry)) if entry.pressed_at >= begun_at => match result.as_str() {
                 "refused" => Self::Refused("Harness refused it.".to_owned()),
                 result => Self::decode(result).unwrap_or_else(|| {
                     Self::Unknown("No new attempt had shown up when this was last looked at.".to_owned())
                 }),
             },
+            _ => Self::Waiting,
         }
+    }
+
+    /// Those that started since its turn began.
+    pub fn new_executions(&self) -> &[PlanExecutionId] {
+        if let Self::Overtaken(_) = self { &[] } else { self.executions() }
     }
 
     /// The one execution that there is because of it.
@@ -279,7 +285,7 @@ mod tests {
     fn only_what_was_surely_not_sent_may_be_sent() {
         for (came, expected) in [
             (RowCame::Waiting, true),
-            (RowCame::LeftOut, true),
+            (RowCame::LeftOut, false),
             (RowCame::NotSent("offline".into()), true),
             (RowCame::Begun, false),
             (RowCame::Unknown("lost".into()), false),
@@ -312,7 +318,7 @@ mod tests {
             (ended(Verdict::SeveralStarted(vec![id("y"), id("z")])), 11, RowCame::Several(vec![id("y"), id("z")])),
             // Of an earlier press on the same execution.
             (ended(Verdict::Refused), 9, RowCame::Waiting),
-            (Came::Sending, 9, RowCame::Waiting),
+            (Came::Sending, 9, RowCame::Begun),
         ] {
             assert_eq!(RowCame::of_entry(Some(&entry(came.clone(), pressed_at)), 10), expected, "{came:?}");
         }

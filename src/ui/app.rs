@@ -98,7 +98,7 @@ impl Page {
         brought.filter(|brought| brought.execution.id == *execution)
     }
 
-    /// From one execution to the list of its pipeline's, or from a list back to the form.
+    /// From one execution to the list of its project's, or from a list back to the form.
     pub fn go_to(&self, is_many: bool) {
         match self.loaded.with_untracked(Clone::clone) {
             Some(Loaded::One(target)) if is_many => self.load(Loaded::Many(ListTarget::of(target))),

@@ -42,7 +42,7 @@ impl Form {
     pub fn write(self, rows: &[(BulkRow, RowCame)], link: impl Fn(&BulkRow, &RowCame) -> Vec<String>) -> String {
         let rows = rows.iter().map(|(row, row_came)| {
             let (look, detail) = came(row_came, Turn::No);
-            let ids = row_came.executions().iter().map(ToString::to_string).collect::<Vec<_>>();
+            let ids = row_came.new_executions().iter().map(ToString::to_string).collect::<Vec<_>>();
             let links = link(row, row_came);
             [
                 row.name.clone(),
@@ -161,7 +161,7 @@ mod tests {
     }
 
     fn written(form: Form) -> String {
-        form.write(&rows(), |_, came| came.executions().iter().map(|id| format!("https://h/{id}")).collect())
+        form.write(&rows(), |_, came| came.new_executions().iter().map(|id| format!("https://h/{id}")).collect())
     }
 
     #[test]

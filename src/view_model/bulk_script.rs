@@ -40,17 +40,19 @@ pub fn script(connection: &Connection, rows: &[BulkRow], page_origin: &str) -> S
 
 const HEAD: &str = r#"#!/usr/bin/env bash
 # Retries COUNT failed executions in Harness, each with the inputs that it ran with, and each once.
-# Needs curl, jq and a token in HARNESS_API_KEY. What was sent is noted in the file $SENT before it is sent:
-# run again, this goes on with the rest. An answer that is lost is never a reason to send again.
+# Needs curl, jq and a token in HARNESS_API_KEY. What was sent is noted in the file $SENT before it is sent, beside
+# this script unless you say where: run again, it goes on with the rest. An answer that is lost is never a reason to
+# send again.
 set -uo pipefail
 : "${HARNESS_API_KEY:?holds no token}"
-SENT="${SENT:-pipeline-retry.sent}"
+SENT="${SENT:-$(dirname "$0")/pipeline-retry.sent}"
 command -v jq >/dev/null || { echo "jq is missing" >&2; exit 1; }
 body=$(mktemp) && answer=$(mktemp) && touch "$SENT" || exit 1
-trap 'rm -f "$body" "$answer"' EXIT
+mkdir "$SENT.lock" || { echo "another run of this uses $SENT; if there is none, remove $SENT.lock" >&2; exit 1; }
+trap 'rm -f "$body" "$answer"; rmdir "$SENT.lock"' EXIT
 
 call() {
-  curl --silent --show-error --max-time 120 --config /dev/fd/3 "$@" 3<<END_OF_TOKEN
+  curl --disable --silent --show-error --max-time 120 --config /dev/fd/3 "$@" 3<<END_OF_TOKEN
 header = "x-api-key: ${HARNESS_API_KEY}"
 END_OF_TOKEN
 }
@@ -60,10 +62,10 @@ retry() {
   local name=$1 id=$2 latest status new
   if grep -qxF -e "$id" "$SENT"; then echo "sent before: $name"; return; fi
   sleep PAUSE
-  latest=$(call "$3" | jq -er 'if .status == "SUCCESS" then .data.latestExecutionId // "" else error("") end') ||
+  latest=$(call "$3" | jq -er 'if .status == "SUCCESS" and (.data | type) == "object" then .data.latestExecutionId // (.data.executionInfos // [] | max_by(.startTs) | .uuid) // "" else error("") end') ||
     { echo "not sent, its attempts can't be read: $name"; return; }
   if [ -n "$latest" ] && [ "$latest" != "$id" ]; then echo "not sent, a newer attempt exists: $name, $latest"; return; fi
-  call "$4" | jq -ej 'if .status == "SUCCESS" then .data.inputSetYaml // "" | if . == "null" then "" else . end else error("") end' >"$body" ||
+  call "$4" | jq -ej 'if .status == "SUCCESS" and (.data | type) == "object" then .data.inputSetYaml // "" | if . == "null" then "" else . end else error("") end' >"$body" ||
     { echo "not sent, its inputs can't be read: $name"; return; }
   echo "$id" >>"$SENT" || { echo "not sent, $SENT can't be written: $name"; return; }
   status=$(call --request POST --header 'Content-Type: application/yaml' --data-binary @"$body" \
@@ -71,7 +73,13 @@ retry() {
   new=$(jq -r '(.data.planExecution.uuid // .planExecution.uuid) // empty' "$answer" 2>/dev/null)
   case "$status" in
     2*) if [ -n "$new" ]; then echo "started: $name, $new"; else echo "unknown, look at its attempts: $name"; fi ;;
-    4*) echo "refused ($status): $name: $(jq -r '.message // ""' "$answer" 2>/dev/null)" ;;
+    408 | 499) echo "unknown ($status), look at its attempts: $name" ;;
+    4*)
+      # Nothing was started: it may be tried again.
+      grep -vxF -e "$id" "$SENT" >"$body"
+      cp "$body" "$SENT"
+      echo "refused ($status): $name: $(jq -r '.message // ""' "$answer" 2>/dev/null)"
+      ;;
     *) echo "unknown ($status), look at its attempts: $name" ;;
   esac
 }

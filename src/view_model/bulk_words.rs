@@ -41,7 +41,7 @@ impl Check {
     /// What Harness's answer says about this execution, which the list has as the latest of its chain.
     pub fn of(execution: &Execution, answer: Result<RetryEligibility, ApiError>) -> Self {
         if let Err(error) = &answer
-            && !matches!(error, ApiError::Forbidden(_) | ApiError::TokenRejected(_))
+            && !matches!(error, ApiError::Forbidden(_))
         {
             return Self::Unread(UserMessage::of_read("from where this can be retried", error));
         }
@@ -103,7 +103,7 @@ pub fn row_name(execution: &Execution) -> String {
     format!("{}{}", visible(&execution.pipeline_name), number.unwrap_or_default())
 }
 
-/// `EU again, then Sign-off`, shortly: `2 stages of a parallel group`, `4 of 20 combinations of a matrix`, `1 stage`.
+/// `2 stages of a parallel group`, `4 of 20 combinations of a matrix`, `1 stage`.
 pub fn what_runs(picture: &StagePicture, plan: &RetryPlan) -> String {
     let column = picture.columns.get(plan.column);
     if let Some(stage) = column.and_then(|column| column.matrix()) {
@@ -150,9 +150,7 @@ pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
                 "It may have been sent. Its attempts are looked at before anything else is sent.".to_owned(),
             ),
             Turn::Sending => ("running", "Sending", "run", String::new()),
-            Turn::Looking => {
-                ("unknown", "Looking", "warn", "The answer was lost. Its attempts are being looked at.".to_owned())
-            }
+            Turn::Looking => ("unknown", "Looking", "warn", "Its attempts are being looked at.".to_owned()),
         },
         RowCame::Started(_) => ("ok", "Started", "ok", String::new()),
         RowCame::Appeared(_) => (
@@ -163,11 +161,13 @@ pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
         ),
         RowCame::Several(all) => (
             "warn",
-            "Started",
+            "Several",
             "bad",
             format!("{} attempts started after its turn. Look at each of them now.", all.len()),
         ),
-        RowCame::Overtaken(_) => ("blocked", "Not sent", "idle", "A newer attempt was started meanwhile.".to_owned()),
+        RowCame::Overtaken(_) => {
+            ("blocked", "Not sent", "idle", "A newer attempt was there before its turn.".to_owned())
+        }
         RowCame::Refused(words) => ("failed", "Refused", "bad", words.clone()),
         RowCame::NotSent(words) => ("blocked", "Not sent", "idle", words.clone()),
         RowCame::Unknown(words) => ("unknown", "Unknown", "warn", words.clone()),
@@ -176,7 +176,7 @@ pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
     (Look { icon, word: word.to_owned(), role }, line)
 }
 
-/// The number and where it stands, for the executions that a row has led to: `1 execution`, `3 executions`.
+/// `1 execution`, `3 executions`.
 pub fn executions(count: usize) -> String {
     if count == 1 { "1 execution".to_owned() } else { format!("{count} executions") }
 }
@@ -191,7 +191,7 @@ pub fn time_left(tally: BulkTally, ended_before: usize, went_on_at: Millis, now:
     Some(format!("about {}", duration(0, (now - went_on_at) / ended * left)))
 }
 
-/// The one that may be shown in the place of a row's own, and its link's words.
+/// The words of the link to an execution, the `n`th of so many.
 pub fn link_words(execution: &PlanExecutionId, count: usize, n: usize) -> String {
     let id = execution.as_str();
     if count == 1 { format!("Open {id} in Harness") } else { format!("Open {id} in Harness, {} of {count}", n + 1) }
@@ -243,6 +243,8 @@ mod tests {
         assert_eq!(too_old.plan(Extent::All), None);
         let forbidden = Check::of(&failed("a:Failed"), Err(ApiError::Forbidden(Answer::default())));
         assert!(said(&forbidden, Extent::All).starts_with("Can’t retry: "), "{forbidden:?}");
+        let of_token = Check::of(&failed("a:Failed"), Err(ApiError::TokenRejected(Answer::default())));
+        assert!(matches!(of_token, Check::Unread(_)), "another token may do: {of_token:?}");
         let unread = Check::of(&failed("a:Failed"), Err(ApiError::TimedOut));
         assert!(said(&unread, Extent::All).starts_with("Not checked: "), "{unread:?}");
         let runs = Check::of(&execution("a:Running"), Ok(RetryEligibility::Retryable(groups("a:Failed"))));
@@ -269,6 +271,7 @@ mod tests {
         for (row, word) in [
             (RowCame::Started(id.clone()), "Started"),
             (RowCame::Appeared(id.clone()), "Unknown"),
+            (RowCame::Several(vec![id.clone(), id.clone()]), "Several"),
             (RowCame::Overtaken(id), "Not sent"),
             (RowCame::Unknown("lost".into()), "Unknown"),
             (RowCame::Refused("no".into()), "Refused"),

@@ -1,6 +1,5 @@
 //! One browser session per test, and the commands that fantoccini has no word for.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,22 +16,6 @@ use tokio::time::{Instant, sleep};
 /// Longer than anything on the page takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(20);
-
-/// Has the console told when something on the page moves by itself: not within half a second of what a person did.
-const TELLS_OF_SHIFTS: &str = "
-    // Chromium takes it for a move when something above the button's row opens in the sticky bar. That the button stays
-    // where it is, a journey of its own looks at (`press`).
-    const isMove = ({ node }) => !node?.matches?.('.bar-row, .bar-row *');
-    const named = node => node?.nodeName + '.' + (node?.className ?? node?.parentNode?.className);
-    new PerformanceObserver(shifts => {
-        for (const { value, hadRecentInput, sources } of shifts.getEntries()) {
-            const moved = sources.map(of => `${named(of.node)} from ${of.previousRect.y} to ${of.currentRect.y}`);
-            if (!hadRecentInput && sources.some(isMove)) console.debug(`layout shift ${performance.timeOrigin} ${value} ${moved}`);
-        }
-    }).observe({ type: 'layout-shift', buffered: true });";
-
-/// Below this nobody sees it (0.1 is what browsers' makers call good).
-const MOST_MOVED: f64 = 0.05;
 
 /// As many browsers at a time as there are cores to run them.
 static TURNS: Semaphore = Semaphore::const_new(2);
@@ -64,7 +47,6 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     let client = builder.connect(&setting("WEBDRIVER_URL")).await.expect("chromedriver starts a browser");
     client.set_window_size(1280, 900).await.expect("the window can be made as large as a desktop's");
     let browser = Browser { client: client.clone(), told: Arc::default(), may_break_the_policy: Arc::default() };
-    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": TELLS_OF_SHIFTS})).await;
     let watched = browser.clone();
     let journey = journey(browser);
     let ended = tokio::spawn(async move {
@@ -77,20 +59,6 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
         std::panic::resume_unwind(failure.into_panic());
     }
     closed.expect("the browser ends when it is told to");
-}
-
-/// For each page that was loaded: how much moved on it by itself, and the lines that tell of it.
-fn moved_by_themselves(told: &[String]) -> Vec<(f64, Vec<&String>)> {
-    let mut pages: BTreeMap<&str, (f64, Vec<&String>)> = BTreeMap::new();
-    for line in told {
-        let Some((_, shift)) = line.split_once("layout shift ") else { continue };
-        let mut words = shift.split(' ');
-        let (Some(page), Some(Ok(value))) = (words.next(), words.next().map(str::parse::<f64>)) else { continue };
-        let (moved, lines) = pages.entry(page).or_default();
-        *moved += value;
-        lines.push(line);
-    }
-    pages.into_values().collect()
 }
 
 /// Looks until there is something to see, then gives it; `None` when there was nothing in time.
@@ -140,9 +108,6 @@ impl Browser {
         let told = self.told.lock().unwrap().clone();
         let breach = told.iter().find(|line| line.contains("Content Security Policy"));
         assert!(breach.is_none() || self.may_break_the_policy.load(Ordering::Relaxed), "{breach:?}");
-        for (moved, what) in moved_by_themselves(&told) {
-            assert!(moved < MOST_MOVED, "the page moves by itself: {what:#?}");
-        }
         crate::canary::is_nowhere(self, &told).await;
     }
 

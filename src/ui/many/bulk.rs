@@ -1,14 +1,12 @@
 //! Retrying many: the run, a few rows at a time, each by a press of its own ([`Round`]).
 
-use futures_util::future::join3;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::bulk_row::carry_out;
-use super::kept_run::{name_of, unfinished};
+use super::kept_run::name_of;
 use crate::browser::bulk_journal::{self, KeptRun};
-use crate::browser::{clock, lock, turn};
+use crate::browser::{clock, lock};
 use crate::domain::bulk_run::{BulkRow, BulkTally, RowCame};
 use crate::domain::execution::Millis;
 use crate::domain::execution_status::ExecutionStatus;
@@ -20,13 +18,7 @@ use crate::ui::app::Page;
 use crate::ui::press::Pressed;
 use crate::ui::round::obstacle;
 use crate::ui::state::State;
-use crate::view_model::outcome_words::NotSent;
 use crate::view_model::user_message::UserMessage;
-
-/// So many rows at a time: the lanes of [`BulkView::go_on`].
-pub const AT_ONCE: usize = 3;
-/// So many calls a row makes at most, when nothing goes wrong: its inputs, its attempts before and after, the retry.
-const CALLS: usize = 4;
 
 /// Whether the run goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +48,9 @@ pub struct RunRow {
 /// A run.
 #[derive(Clone, Copy)]
 pub struct BulkView {
-    of: StoredValue<Of>,
+    pub(super) of: StoredValue<Of>,
+    /// This tab carries it out just now.
+    pub(super) is_here: State<bool>,
     /// Its rows.
     pub rows: StoredValue<Vec<RunRow>>,
     /// How many stand how.
@@ -82,7 +76,7 @@ pub struct Of {
     pub connection: Connection,
     list: ExecutionsUrl,
     /// Of the journal and of the lock.
-    name: String,
+    pub(super) name: String,
 }
 
 impl BulkView {
@@ -98,6 +92,7 @@ impl BulkView {
         let name = name_of(&connection);
         Self {
             of: StoredValue::new(Of { page, connection, list, name }),
+            is_here: State::new(false),
             rows: StoredValue::new(rows.collect()),
             tally: State::new(tally),
             course: State::new(Course::Paused),
@@ -116,13 +111,7 @@ impl BulkView {
 
     /// Rows are being sent or looked for.
     pub fn is_under_way(&self) -> bool {
-        self.of.with_value(|of| of.page.is_sending.get())
-    }
-
-    /// As [`BulkView::has_ended`], and nobody is told when that changes.
-    pub fn has_ended_untracked(&self) -> bool {
-        let is_stopped = self.course.with_untracked(|course| *course == Course::Stopped);
-        self.tally.with_untracked(|tally| tally.sending == 0 && (tally.waiting == 0 || is_stopped))
+        self.is_here.get()
     }
 
     /// Where it goes, and as whom.
@@ -159,53 +148,8 @@ impl BulkView {
         }
         self.why_paused.set(None);
         self.went_on.set((clock::now(), self.tally.with_untracked(BulkTally::ended)));
-        self.now.set(clock::now());
         self.course.set(Course::Running);
-        let of = self.of.get_value();
-        of.page.is_sending.set(true);
-        spawn_local(async move {
-            match lock::take(&format!("pipeline-retry run {}", of.name)).await {
-                Ok(Some(held)) => {
-                    if self.is_as_noted(&of) {
-                        join3(self.lane(&of), self.lane(&of), self.lane(&of)).await;
-                    } else {
-                        self.pause_because(UserMessage::plain(
-                            "Another tab of this browser has closed this run, or begun another one.",
-                            "Load the list again. Nothing was sent from here.",
-                        ));
-                    }
-                    drop(held);
-                }
-                Ok(None) => self.pause_because(UserMessage::plain(
-                    "Another tab of this browser carries out a run in this project.",
-                    "Look there, or go on here once it is done. Nothing was sent from here.",
-                )),
-                Err(_) => self.pause_because(UserMessage::plain(
-                    "This browser has no Web Locks.",
-                    "Without them two tabs could send at the same time. Use a newer browser. Nothing was sent.",
-                )),
-            }
-            if self.course.with_untracked(|course| *course == Course::Running) {
-                self.course.set(Course::Paused);
-            }
-            of.page.is_sending.set(false);
-        });
-    }
-
-    /// Takes what another tab has noted since this one has read the run; `false` when that is another run.
-    fn is_as_noted(self, of: &Of) -> bool {
-        let noted = unfinished(&of.connection).filter(|noted| noted.begun_at == self.begun_at);
-        let Some(noted) = noted.filter(|noted| noted.rows.len() == self.rows.with_value(Vec::len)) else {
-            return false;
-        };
-        self.rows.with_value(|rows| {
-            for (row, (_, came)) in rows.iter().zip(noted.rows) {
-                row.came.set(came);
-            }
-            let came: Vec<RowCame> = rows.iter().map(|row| row.came.with_untracked(Clone::clone)).collect();
-            self.tally.set(BulkTally::of(came.iter()));
-        });
-        true
+        self.carry_out();
     }
 
     /// What is under way ends; nothing further is begun.
@@ -213,12 +157,15 @@ impl BulkView {
         self.course.set(Course::Paused);
     }
 
-    /// What is under way ends; what waits is left.
+    /// What is under way ends, what may have been sent is looked for; what waits is left.
     pub fn stop(self) {
         self.course.set(Course::Stopped);
+        if self.tally.with_untracked(|tally| tally.sending > 0) {
+            self.carry_out();
+        }
     }
 
-    fn pause_because(self, why: UserMessage) {
+    pub(super) fn pause_because(self, why: UserMessage) {
         self.why_paused.set(Some(why));
         self.course.set(Course::Paused);
     }
@@ -233,67 +180,58 @@ impl BulkView {
         }
     }
 
+    /// The rows that stand so.
+    pub(super) fn places(self, stands: impl Fn(&RowCame) -> bool) -> Vec<usize> {
+        self.rows.with_value(|rows| {
+            let all = rows.iter().enumerate();
+            all.filter(|(_, row)| row.came.with_untracked(&stands)).map(|(n, _)| n).collect()
+        })
+    }
+
+    /// How many were not sent and may be.
+    pub fn count_not_sent(self) -> usize {
+        self.places(RowCame::may_be_sent).len()
+    }
+
     /// Lets what was not sent wait for a turn again.
     pub fn send_what_was_not(self) {
-        let count = self.rows.with_value(Vec::len);
-        for n in 0..count {
-            let may = self.row(n).is_some_and(|row| row.came.with_untracked(RowCame::may_be_sent));
-            if may {
-                self.moved(n, RowCame::Waiting);
-            }
+        for n in self.places(RowCame::may_be_sent) {
+            self.moved(n, RowCame::Waiting);
         }
         self.go_on();
     }
 
-    /// Forgets it: its end was seen.
+    /// Forgets it: its end was seen. Not while another tab carries it out, nor what another tab has begun since.
     pub fn close(self) {
-        self.of.with_value(|of| bulk_journal::forget(&of.name));
+        let (name, begun_at) = (self.of.with_value(|of| of.name.clone()), self.begun_at);
+        spawn_local(async move {
+            if let Ok(Some(held)) = lock::take(&run_lock(&name)).await {
+                bulk_journal::forget(&name, begun_at);
+                drop(held);
+            }
+        });
     }
 
-    fn row(self, n: usize) -> Option<RunRow> {
+    pub(super) fn row(self, n: usize) -> Option<RunRow> {
         self.rows.with_value(|rows| rows.get(n).copied())
     }
 
-    /// A row came further: noted first, then shown. `false` when it can't be noted.
-    fn moved(self, n: usize, to: RowCame) -> bool {
+    /// A row came further: noted first, then shown. `false` when it can't be noted, or another tab has noted
+    /// something else since.
+    pub(super) fn moved(self, n: usize, to: RowCame) -> bool {
         let Some(row) = self.row(n) else { return false };
         let name = self.of.with_value(|of| of.name.clone());
-        let is_noted = row.row.with_value(|held| bulk_journal::write_row(&name, n, held, &to));
         let from = row.came.with_untracked(Clone::clone);
-        self.tally.update(|tally| tally.moved(&from, &to));
-        row.came.set(to);
+        let is_noted = row.row.with_value(|held| bulk_journal::move_row(&name, self.begun_at, n, held, &from, &to));
+        if is_noted {
+            self.tally.update(|tally| tally.moved(&from, &to));
+            row.came.set(to);
+        }
         is_noted
     }
+}
 
-    /// One after the other, as long as the run goes on and something waits.
-    async fn lane(self, of: &Of) {
-        while self.course.with_untracked(|course| *course == Course::Running) {
-            // Those that were begun by an earlier visit are looked for before anything is sent.
-            let next = self.rows.with_value(|rows| {
-                let is = |wanted: &RowCame| {
-                    let stands = |row: &RunRow| row.came.with_untracked(|came| came == wanted);
-                    rows.iter().position(|row| stands(row) && row.pressed.with_untracked(|is| *is == Pressed::No))
-                };
-                is(&RowCame::Begun).or_else(|| is(&RowCame::Waiting))
-            });
-            let Some((n, row)) = next.and_then(|n| Some((n, self.row(n)?))) else { return };
-            // Claimed in the same step: no other lane finds it.
-            row.pressed.set(Pressed::Sending);
-            turn::wait_for(CALLS * AT_ONCE).await;
-            let is_begun = row.came.with_untracked(|came| *came == RowCame::Begun);
-            if self.course.with_untracked(|course| *course == Course::Running) {
-                let came = if is_begun || self.moved(n, RowCame::Begun) {
-                    carry_out(of, row, !is_begun, self.begun_at).await
-                } else {
-                    Err(NotSent::NotWritten.message())
-                };
-                let came = came.unwrap_or_else(|why| {
-                    self.pause_because(why);
-                    RowCame::Waiting
-                });
-                self.moved(n, came);
-            }
-            row.pressed.set(Pressed::No);
-        }
-    }
+/// What a tab holds while it carries out a run, or drops it.
+pub fn run_lock(name: &str) -> String {
+    format!("pipeline-retry run {name}")
 }

@@ -13,7 +13,7 @@ use crate::domain::bulk_run::BulkRow;
 use crate::domain::retry_plan::Extent;
 use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
+use crate::ui::kit::el::{El, IntoNode, afterwards, classed, el, live, live_text, text};
 use crate::ui::kit::icon::with_icon;
 use crate::ui::state::State;
 use crate::view_model::bulk_script::script;
@@ -44,11 +44,18 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
             (counts.ready > CONFIRMED_ABOVE).then(|| counts.ready.to_string())
         }
     });
+    // What was typed confirms what was asked for then, and nothing else.
+    afterwards(Box::new(move || {
+        wanted.with(|_| ());
+        confirmation.set(String::new());
+    }));
+    let is_confirmed = kept(move || {
+        let is_so = wanted.with(|wanted| wanted.is_none_or(|wanted| confirmation.with(|typed| typed.trim() == wanted)));
+        is_so.then_some(())
+    });
     let is_ready = kept(move || {
-        let is_confirmed =
-            wanted.with(|wanted| wanted.is_none_or(|wanted| confirmation.with(|typed| typed.trim() == wanted)));
         let counts = counts.get()?;
-        (counts.ready > 0 && counts.checking == 0 && is_confirmed).then_some(())
+        (counts.ready > 0 && counts.checking == 0 && is_confirmed.is_there()).then_some(())
     });
     let press = move || {
         if is_ready.with_untracked(|is| is.is_some()) {
@@ -86,7 +93,7 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
     classed("footer", "bar").child(confirm(wanted, confirmation)).child(
         classed("div", "bar-row")
             .child(rule(view))
-            .child(tally(counts, wanted))
+            .child(tally(counts, is_confirmed))
             .child(classed("div", "bar-buttons").child(as_script).child(retry)),
     )
 }
@@ -106,7 +113,7 @@ fn rule(view: ListView) -> El {
         .child(option(Extent::All, "All in the group"))
 }
 
-fn tally(counts: Kept<Counts>, wanted: Kept<String>) -> El {
+fn tally(counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
     let words = live(move || {
         let Counts { ready, checking, unread, differ, .. } = counts.get().unwrap_or_default();
         if ready + checking + unread == 0 {
@@ -116,29 +123,31 @@ fn tally(counts: Kept<Counts>, wanted: Kept<String>) -> El {
         let count = |count: usize, words: &'static str| {
             (count > 0).then(|| el("span").child(text("b", "num", count.to_string())).child(words))
         };
-        let unconfirmed = wanted.with(|wanted| wanted.is_some());
         vec![
             count(ready, " ready").into_node(),
             count(checking, " still checking").into_node(),
             count(unread, " not checked").into_node(),
             count(differ, if differ == 1 { " differs from the rule" } else { " differ from the rule" }).into_node(),
-            unconfirmed.then(|| el("span").child("to be confirmed")).into_node(),
+            (ready > 0 && !is_confirmed.is_there()).then(|| el("span").child("to be confirmed")).into_node(),
         ]
         .into_node()
     });
-    classed("div", "tally").attr("id", "why-many").attr("role", "status").child(words)
+    classed("div", "tally").attr("id", "why-many").child(words)
 }
 
 fn confirm(wanted: Kept<String>, confirmation: State<String>) -> Node {
+    // The field stays while what it asks for changes.
+    let is_wanted = kept(move || wanted.is_there().then_some(()));
     live(move || {
-        wanted.get().map(|wanted| {
-            let label =
-                el("label").attr("for", CONFIRMATION).child("To confirm, type ").child(text("b", "mono", wanted));
+        is_wanted.is_there().then(|| {
+            let what = classed("b", "mono").child(live_text(move || wanted.get().unwrap_or_default()));
+            let label = el("label").attr("for", CONFIRMATION).child("To confirm, type ").child(what);
             let input = classed("input", "mono")
                 .attr("id", CONFIRMATION)
                 .attr("autocomplete", "off")
                 .attr("autocapitalize", "off")
                 .attr("spellcheck", "false")
+                .value(move || confirmation.get())
                 .on("input", move |_| confirmation.set(typed(CONFIRMATION)));
             classed("div", "field").child(label).child(input)
         })

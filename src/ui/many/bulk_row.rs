@@ -40,16 +40,22 @@ async fn turn_of_large() {
     clock::wait(u32::try_from(turn - now).unwrap_or_default()).await;
 }
 
-/// Sends it, once, by a press of its own; or only looks for it, where its turn was begun by an earlier visit, or
-/// another press on the same execution has not come to its end.
+/// Sends it, once, by a press of its own, if `may_send` still says so when all is ready. Without that, and where
+/// another press on the same execution has not come to its end, it is only looked for.
 ///
 /// # Errors
 /// With what all rows share and keeps every one of them from being sent. Nothing was sent.
-pub async fn carry_out(of: &Of, run_row: RunRow, may_send: bool, begun_at: Millis) -> Result<RowCame, UserMessage> {
+pub async fn carry_out(
+    of: &Of,
+    run_row: RunRow,
+    begun_at: Millis,
+    may_send: Option<&dyn Fn() -> bool>,
+) -> Result<RowCame, UserMessage> {
     let row = run_row.row.get_value();
     let name = press_name(&of.connection, &row);
     let mut request = None;
-    if may_send && open_entry(&name).is_none() {
+    let is_open = open_entry(&name).is_some();
+    if let (Some(may_send), false) = (may_send, is_open) {
         let client = HarnessClient::new(Fetch::until(None, INPUTS_LIMIT_MS), of.connection.clone()).patient();
         let mut inputs = client.runtime_inputs(&row.execution).await;
         for _ in 0..WAITS {
@@ -63,12 +69,15 @@ pub async fn carry_out(of: &Of, run_row: RunRow, may_send: bool, begun_at: Milli
         let inputs = match inputs {
             Ok(inputs) => inputs,
             Err(error) => {
-                let message = UserMessage::of_read("the inputs of a row", &error);
+                let message = UserMessage::of_read(&format!("the inputs of {}", row.name), &error);
                 return if error.is_of_every_call() { Err(message) } else { Ok(RowCame::NotSent(words(message))) };
             }
         };
         if inputs.as_str().len() > LARGE {
             turn_of_large().await;
+        }
+        if !may_send() {
+            return Ok(RowCame::Waiting);
         }
         request = Some(of.connection.retry(&row.pipeline, &row.execution, &row.stages, "", &inputs));
     }
@@ -83,20 +92,30 @@ pub async fn carry_out(of: &Of, run_row: RunRow, may_send: bool, begun_at: Milli
         name: name.clone(),
         request,
     };
-    Ok(match round.locked().await {
+    let came = match round.locked().await {
         Pressed::Started(new) => RowCame::Started(new),
         Pressed::Appeared(new) => RowCame::Appeared(new),
         Pressed::SeveralStarted(all) => RowCame::Several(all),
         Pressed::Overtaken(latest) => RowCame::Overtaken(latest),
         Pressed::Refused(message) => RowCame::Refused(words(message)),
-        // Another tab is at it, or an earlier visit has sent it.
-        Pressed::Unfinished(message) if is_only_looked_for => RowCame::Unknown(words(message)),
+        // Another tab is at it: it is still to be looked for.
+        Pressed::Unfinished(_) if may_send.is_none() => RowCame::Begun,
         Pressed::NotSent(message) | Pressed::Unfinished(message) => RowCame::NotSent(words(message)),
         Pressed::Unreached(message) => return Err(message),
         Pressed::Unknown(message) => RowCame::Unknown(words(message)),
         // There was nothing to find out any more: what is noted is all there is to know.
         Pressed::No => RowCame::of_entry(journal::read(&name).as_ref(), begun_at),
-        Pressed::Sending | Pressed::Looking(_) => RowCame::Unknown(String::new()),
+        Pressed::Sending | Pressed::Looking(_) => RowCame::Begun,
+    };
+    // What came of an earlier press is not what came of this row: it was not sent.
+    Ok(match came {
+        RowCame::Started(new) | RowCame::Appeared(new) if is_only_looked_for && may_send.is_some() => {
+            RowCame::Overtaken(new)
+        }
+        RowCame::Waiting | RowCame::Begun if is_only_looked_for && may_send.is_some() => {
+            RowCame::NotSent("An earlier press on this execution was being found out. Look at its attempts.".to_owned())
+        }
+        came => came,
     })
 }
 

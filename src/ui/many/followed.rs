@@ -24,7 +24,7 @@ const MOST_PAGES: u32 = 10;
 /// The clocks of Harness and of this computer differ by less.
 const SKEW: Millis = 10 * 60_000;
 
-/// Looks at all of them with one call, with growing gaps, until every one has ended or the page is left.
+/// Looks at all of them with one call, with growing gaps, until the page is left.
 pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
     let client = HarnessClient::new(Fetch::until(leaving.clone(), LOOK_LIMIT_MS), run.connection());
     let has_left = || leaving.as_ref().is_some_and(AbortSignal::aborted);
@@ -41,9 +41,7 @@ pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
             return;
         }
         if under_way(run).is_empty() {
-            if run.has_ended_untracked() {
-                return;
-            }
+            // More may be sent later.
             continue;
         }
         let look = look(run, &client).await;

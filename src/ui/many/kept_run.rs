@@ -23,6 +23,19 @@ pub fn unfinished(connection: &Connection) -> Option<KeptRun> {
     Some(kept)
 }
 
+/// As [`unfinished`], and noted so. Only while this tab holds the run's lock: what another one carries out is its own.
+pub fn settled(connection: &Connection) -> Option<KeptRun> {
+    let name = name_of(connection);
+    let noted = bulk_journal::read(&name)?;
+    let settled = unfinished(connection)?;
+    for (n, ((row, came), (_, noted))) in settled.rows.iter().zip(&noted.rows).enumerate() {
+        if came != noted && !bulk_journal::move_row(&name, settled.begun_at, n, row, noted, came) {
+            return None;
+        }
+    }
+    Some(settled)
+}
+
 /// The name of a row's press, in the journal and of its lock.
 pub fn press_name(connection: &Connection, row: &BulkRow) -> String {
     format!("{} {}", connection.api.as_str(), row.execution)

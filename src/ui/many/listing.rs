@@ -66,7 +66,7 @@ impl Reader {
         Self { view, chains: StoredValue::new(Vec::new()), next_page: StoredValue::new(0) }
     }
 
-    /// Reads the next page, unless one is being read or there is none. `appended` gets the rows that are new, to
+    /// Reads the next page, if there is one. `appended` gets the rows that are new, to
     /// show them at the end of the list.
     pub fn read(self, appended: impl Fn(usize, &[ManyRow]) + Clone + 'static) {
         let may = self.view.listing.with_untracked(|listing| !matches!(listing, Listing::End));

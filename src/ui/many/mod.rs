@@ -27,6 +27,7 @@ pub mod checks;
 pub mod filters;
 pub mod followed;
 pub mod kept_run;
+pub mod lanes;
 pub mod listing;
 pub mod messages;
 pub mod results;

@@ -3,7 +3,8 @@
 use reactive_graph::prelude::*;
 use web_sys::Node;
 
-use super::bulk::{AT_ONCE, BulkView, Course, RunRow};
+use super::bulk::{BulkView, Course, RunRow};
+use super::lanes::AT_ONCE;
 use crate::browser::download::download;
 use crate::domain::bulk_run::RowCame;
 use crate::harness::pace::MOST;
@@ -16,7 +17,7 @@ use crate::ui::press::Pressed;
 use crate::view_model::bulk_export::Form;
 use crate::view_model::bulk_words::{Turn, came, executions, link_words, time_left};
 use crate::view_model::status_look::look;
-use crate::view_model::time_words::{ago, duration};
+use crate::view_model::time_words::ago;
 
 /// Rows that a browser lays out together, and not at all while they are out of view.
 const CHUNK: usize = 50;
@@ -101,7 +102,6 @@ fn top(run: BulkView) -> El {
     });
     let facts = classed("dl", "facts")
         .child(fact("Began", live_text(move || ago(run.begun_at, run.now.get()))))
-        .child(fact("Running for", live_text(move || duration(run.went_on.get().0, run.now.get()))))
         .child(fact("Time left", left))
         .child(fact("At once", format!("at most {AT_ONCE}").into_node()))
         .child(fact("Calls a minute", format!("at most {MOST}").into_node()));
@@ -109,7 +109,7 @@ fn top(run: BulkView) -> El {
         .child(
             classed("div", "exec-title")
                 .child(el("h1").attr("id", "run-h").attr("tabindex", "-1").child(heading))
-                .child(el("span").child(stands))
+                .child(el("span").attr("role", "status").child(stands))
                 .child(exports(run)),
         )
         .child(progress)
@@ -121,7 +121,7 @@ fn top(run: BulkView) -> El {
 fn exports(run: BulkView) -> El {
     let export = |form: Form| {
         button("quiet small", form.name(), move || {
-            let text = form.write(&run.all(), |row, came| run.links(row, came.executions()));
+            let text = form.write(&run.all(), |row, came| run.links(row, came.new_executions()));
             download(&format!("pipeline-retry-results.{}", form.extension()), &text);
         })
         .attr("aria-label", format!("Export results as {}", form.name()))
@@ -176,12 +176,13 @@ fn line(run: BulkView, n: usize, row: RunRow) -> El {
 
 fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
     let why = live(move || run.why_paused.get().map(|why| message(why, "warn", vec![])));
+    // Made anew at the end alone: a button that is about to be pressed stays.
+    let has_ended = kept(move || run.has_ended().then_some(()));
     let row = live(move || {
-        let tally = run.tally.get();
         let done = done.clone();
-        if run.has_ended() {
+        if has_ended.is_there() {
             let words = "What was started goes on in Harness, whether this page stays open or not.";
-            let again = tally.not_sent + tally.waiting;
+            let again = run.count_not_sent();
             let again = (again > 0).then(|| {
                 button("secondary large", format!("Send the {again} that were not sent"), move || {
                     run.send_what_was_not();
@@ -195,18 +196,17 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
             return classed("div", "bar-row").child(with_icon("reason", "info", words)).child(buttons);
         }
         let words = "Reloading is safe: what was sent is remembered and not sent again. Stopping leaves started executions running.";
+        let is_running = move || run.course.get() == Course::Running;
         let stop = button("danger large", "Stop", move || run.stop());
-        let (go, look) = match run.course.get() {
-            Course::Running => ("Pause", "secondary large"),
-            _ => ("Go on", "primary large"),
-        };
-        let go = button(look, go, move || {
+        let words_of_go = live_text(move || if is_running() { "Pause" } else { "Go on" }.to_owned());
+        let go = button("", words_of_go, move || {
             if run.course.with_untracked(|course| *course == Course::Running) {
                 run.pause();
             } else {
                 run.go_on();
             }
-        });
+        })
+        .live_attr("class", move || Some(if is_running() { "secondary large" } else { "primary large" }.to_owned()));
         classed("div", "bar-row")
             .child(with_icon("reason", "info", words))
             .child(classed("div", "bar-buttons").child(stop).child(go))

@@ -74,7 +74,7 @@ pub fn table(view: ListView) -> Node {
         .live_attr("aria-rowcount", move || Some((view.rows.with(Vec::len) + 1).to_string()))
         .child(head(view))
         .child(body);
-    vec![table.into_node(), end.attr("role", "status").child(rest).into_node()].into_node()
+    vec![table.into_node(), end.child(rest).into_node()].into_node()
 }
 
 fn head(view: ListView) -> El {

@@ -1,7 +1,7 @@
 //! Ticking rows, one or a range at a time, by pointer or by keys.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use super::checks::check;
 use super::{ListView, ManyRow};
@@ -48,11 +48,17 @@ pub fn move_between_boxes(event: &Event) {
         _ => return,
     };
     let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(at) = at.and_then(|at| at.get_attribute("data-row")?.parse::<i64>().ok()) else { return };
-    let next = crate::browser::document().query_selector(&format!("[data-row='{}']", at + step)).ok().flatten();
-    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        event.prevent_default();
-        // Fails for no element.
-        let _ = next.focus();
+    let Some(mut at) = at.and_then(|at| at.get_attribute("data-row")?.parse::<i64>().ok()) else { return };
+    event.prevent_default();
+    loop {
+        at += step;
+        let next = crate::browser::document().query_selector(&format!("[data-row='{at}']")).ok().flatten();
+        let Some(next) = next.and_then(|next| next.dyn_into::<HtmlInputElement>().ok()) else { return };
+        // Those that can't be ticked are passed over.
+        if !next.disabled() {
+            // Fails for no element.
+            let _ = next.focus();
+            return;
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::ui::app::Page;
 use crate::ui::kit::el::{IntoNode, classed, el, live};
 use crate::ui::kit::message::message;
 use crate::ui::many::ListView;
-use crate::ui::many::bulk::{BulkView, Course};
+use crate::ui::many::bulk::BulkView;
 use crate::ui::many::bulk_bar::bulk_bar;
 use crate::ui::many::filters::filters;
 use crate::ui::many::followed::follow_started;
@@ -42,8 +42,7 @@ pub fn executions_page(page: Page, target: ListTarget) -> Node {
     attention::set_title("Failed executions · Pipeline Retry");
     on_cleanup(|| attention::set_title("Pipeline Retry"));
     let tick = move || {
-        let running = run.with_untracked(|run: &Option<BulkView>| *run);
-        if let Some(run) = running.filter(|run| run.course.with_untracked(|course| *course == Course::Running)) {
+        if let Some(run) = run.with_untracked(|run: &Option<BulkView>| *run) {
             run.now.set(clock::now());
         }
     };
@@ -56,11 +55,11 @@ pub fn executions_page(page: Page, target: ListTarget) -> Node {
         let rows = rows.into_iter().map(|row| (row, RowCame::Waiting)).collect();
         let kept = KeptRun { begun_at: clock::now(), rows };
         // Another tab may have begun one since this list was read.
-        let is_free = unfinished(&connection).is_none_or(|kept| kept.rows.iter().all(|(_, came)| came.is_end()));
-        if !is_free || !bulk_journal::write(&name_of(&connection), &kept) {
+        if unfinished(&connection).is_some() || !bulk_journal::write(&name_of(&connection), &kept) {
             is_refused.set(true);
             return;
         }
+        is_refused.set(false);
         let begun = BulkView::new(page, connection.clone(), list_of.list.clone(), kept);
         run.set(Some(begun));
         request_animation_frame(|| field::focus("run-h"));
@@ -71,29 +70,29 @@ pub fn executions_page(page: Page, target: ListTarget) -> Node {
             let leaving = StoredValue::new_local(Leaving::new());
             on_cleanup(move || leaving.with_value(Leaving::leave));
             spawn_local(follow_started(run_view, leaving.with_value(Leaving::signal)));
-            return results(run_view, move || run.set(None)).into_node();
+            let done = move || {
+                run.set(None);
+                request_animation_frame(|| field::focus("many-h"));
+            };
+            return results(run_view, done).into_node();
         }
-        let mut target = target.clone();
-        target.list.filter = filter.get().unwrap_or_default();
-        let is_step = page.shown.with_untracked(String::is_empty);
-        address::set_fragment(&target.list.link(), is_step);
-        page.shown.set(target.list.link());
-        list(page, target, filter, is_refused, begin.clone())
+        lists(page, target.clone(), filter, is_refused, begin.clone())
     })
 }
 
-fn list(
+/// The filter, and the list by it.
+fn lists(
     page: Page,
     target: ListTarget,
     filter: State<Option<ExecutionFilter>>,
     is_refused: State<bool>,
     begin: impl Fn(Vec<BulkRow>) + Clone + 'static,
 ) -> Node {
-    let shown = target.list.filter.clone();
-    let view = ListView::new(page, target);
+    let shown = State::new(None);
+    let counted = live(move || shown.get().map(count));
     let title = classed("div", "exec-title")
-        .child(el("h1").attr("id", "many-h").child("Failed executions"))
-        .child(classed("span", "soft num").attr("role", "status").child(count(view)));
+        .child(el("h1").attr("id", "many-h").attr("tabindex", "-1").child("Failed executions"))
+        .child(classed("span", "soft num").attr("role", "status").child(counted));
     let refused = live(move || {
         is_refused.get().then(|| {
             let words = UserMessage::plain(
@@ -103,12 +102,20 @@ fn list(
             classed("div", "alone").attr("role", "alert").child(message(words, "bad", vec![]))
         })
     });
+    let list = live(move || {
+        let mut target = target.clone();
+        target.list.filter = filter.get().unwrap_or_default();
+        let is_step = page.shown.with_untracked(String::is_empty);
+        address::set_fragment(&target.list.link(), is_step);
+        page.shown.set(target.list.link());
+        let view = ListView::new(page, target);
+        shown.set(Some(view));
+        vec![messages(view), table(view), bulk_bar(view, begin.clone()).into_node()]
+    });
     classed("section", "sheet")
         .attr("aria-labelledby", "many-h")
-        .child(classed("header", "exec").child(title).child(filters(&shown, move |next| filter.set(Some(next)))))
+        .child(classed("header", "exec").child(title).child(filters(filter)))
         .child(refused)
-        .child(messages(view))
-        .child(table(view))
-        .child(bulk_bar(view, begin))
+        .child(list)
         .into_node()
 }
