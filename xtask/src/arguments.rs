@@ -94,7 +94,7 @@ Only when asked for:
     keys       every journey of e2e by keys alone (builds the page first)
     hosted     every journey of e2e on each of these web servers, half an hour (builds the page first)
     same-bytes `dist` here and in another folder with another home of cargo: the same bytes, a quarter of an hour
-    soak       a thousand presses by chance, a quarter of an hour (builds the page first).
+    soak       a thousand presses by chance, and a run of many killed 200 times, an hour (builds the page first).
                PIPELINE_RETRY_SEED and PIPELINE_RETRY_ROUNDS replay what it found";
 
 const HELP_BENCH: &str = "\
