@@ -105,11 +105,6 @@ impl BulkTally {
 }
 
 impl RowCame {
-    /// It has come to an end.
-    pub fn is_end(&self) -> bool {
-        !matches!(self, Self::Waiting | Self::Begun)
-    }
-
     /// Nothing was sent, and pressing once more would send it.
     pub fn may_be_sent(&self) -> bool {
         matches!(self, Self::Waiting | Self::NotSent(_))

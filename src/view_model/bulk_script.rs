@@ -67,6 +67,8 @@ retry() {
   if [ -n "$latest" ] && [ "$latest" != "$id" ]; then echo "not sent, a newer attempt exists: $name, $latest"; return; fi
   call "$4" | jq -ej 'if .status == "SUCCESS" and (.data | type) == "object" then .data.inputSetYaml // "" | if . == "null" then "" else . end else error("") end' >"$body" ||
     { echo "not sent, its inputs can't be read: $name"; return; }
+  # What an empty answer leaves there would be the last row's.
+  : >"$answer"
   echo "$id" >>"$SENT" || { echo "not sent, $SENT can't be written: $name"; return; }
   status=$(call --request POST --header 'Content-Type: application/yaml' --data-binary @"$body" \
     --output "$answer" --write-out '%{http_code}' "$5") || status=000

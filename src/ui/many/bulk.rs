@@ -1,4 +1,4 @@
-//! Retrying many: the run, a few rows at a time, each by a press of its own ([`Round`]).
+//! Retrying many: the run, a few rows at a time, each by a press of its own.
 
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
