@@ -38,10 +38,16 @@ impl Form {
         }
     }
 
-    /// The rows in this form. `link` gives the page of a new execution in Harness.
-    pub fn write(self, rows: &[(BulkRow, RowCame)], link: impl Fn(&BulkRow, &RowCame) -> Vec<String>) -> String {
+    /// The rows in this form, of a run that is over or still goes on. `link` gives the page of a new execution in
+    /// Harness.
+    pub fn write(
+        self,
+        rows: &[(BulkRow, RowCame)],
+        is_over: bool,
+        link: impl Fn(&BulkRow, &RowCame) -> Vec<String>,
+    ) -> String {
         let rows = rows.iter().map(|(row, row_came)| {
-            let (look, detail) = came(row_came, Turn::No);
+            let (look, detail) = came(row_came, if is_over { Turn::Over } else { Turn::No });
             let ids = row_came.new_executions().iter().map(ToString::to_string).collect::<Vec<_>>();
             let links = link(row, row_came);
             [
@@ -161,7 +167,7 @@ mod tests {
     }
 
     fn written(form: Form) -> String {
-        form.write(&rows(), |_, came| came.new_executions().iter().map(|id| format!("https://h/{id}")).collect())
+        form.write(&rows(), false, |_, came| came.new_executions().iter().map(|id| format!("https://h/{id}")).collect())
     }
 
     #[test]

@@ -136,14 +136,19 @@ pub enum Turn {
     Sending,
     /// Its attempts are being looked at.
     Looking,
+    /// The run was stopped.
+    Over,
 }
 
 /// What came of a row: icon, word and colour, and a line about it.
 pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
     let (icon, word, role, line) = match came {
+        RowCame::Waiting if turn == Turn::Over => {
+            ("blocked", "Not sent", "idle", "The run was stopped before its turn.".to_owned())
+        }
         RowCame::Waiting => ("waiting", "Waiting", "idle", String::new()),
         RowCame::Begun => match turn {
-            Turn::No => (
+            Turn::No | Turn::Over => (
                 "unknown",
                 "Not known yet",
                 "warn",
@@ -277,6 +282,9 @@ mod tests {
             (RowCame::Refused("no".into()), "Refused"),
         ] {
             assert_eq!(came(&row, Turn::No).0.word, word, "{row:?}");
+        }
+        for (turn, word) in [(Turn::No, "Waiting"), (Turn::Over, "Not sent")] {
+            assert_eq!(came(&RowCame::Waiting, turn).0.word, word);
         }
         for (turn, word) in [(Turn::No, "Not known yet"), (Turn::Sending, "Sending"), (Turn::Looking, "Looking")] {
             assert_eq!(came(&RowCame::Begun, turn).0.word, word);

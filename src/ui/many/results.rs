@@ -8,7 +8,7 @@ use super::lanes::AT_ONCE;
 use crate::browser::download::download;
 use crate::domain::bulk_run::RowCame;
 use crate::harness::pace::MOST;
-use crate::ui::kept::kept;
+use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::button::{button, outward_link};
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::{icon, status, with_icon};
@@ -25,8 +25,9 @@ const CHUNK: usize = 50;
 /// The whole of it. `done` is pressed when its end was seen.
 pub fn results(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
     let rows = run.rows.get_value();
+    let is_over = kept(move || run.has_ended().then_some(()));
     let lines = rows.chunks(CHUNK).enumerate().map(|(c, chunk)| {
-        let lines = chunk.iter().enumerate().map(|(n, row)| line(run, c * CHUNK + n, *row));
+        let lines = chunk.iter().enumerate().map(|(n, row)| line(run, c * CHUNK + n, *row, is_over));
         classed("div", "many-chunk").attr("role", "rowgroup").children(lines)
     });
     let name = |name: &'static str, class: &'static str| text("span", class, name).attr("role", "columnheader");
@@ -82,14 +83,17 @@ fn top(run: BulkView) -> El {
             let tally = run.tally.get();
             if run.is_under_way() { tally.unknown } else { tally.unknown + tally.sending }
         }))
-        .child(counted("blocked", "idle", " not sent", |run| run.tally.get().not_sent))
+        .child(counted("blocked", "idle", " not sent", |run| {
+            let tally = run.tally.get();
+            if run.has_ended() { tally.not_sent + tally.waiting } else { tally.not_sent }
+        }))
         .child(counted(
             "running",
             "run",
             " sending",
             |run| if run.is_under_way() { run.tally.get().sending } else { 0 },
         ))
-        .child(counted("waiting", "idle", " waiting", |run| run.tally.get().waiting));
+        .child(counted("waiting", "idle", " waiting", |run| if run.has_ended() { 0 } else { run.tally.get().waiting }));
     let fact = |name: &'static str, value: Node| {
         el("div").child(el("dt").child(name)).child(classed("dd", "num").child(value))
     };
@@ -121,7 +125,7 @@ fn top(run: BulkView) -> El {
 fn exports(run: BulkView) -> El {
     let export = |form: Form| {
         button("quiet small", form.name(), move || {
-            let text = form.write(&run.all(), |row, came| run.links(row, came.new_executions()));
+            let text = form.write(&run.all(), run.has_ended(), |row, came| run.links(row, came.new_executions()));
             download(&format!("pipeline-retry-results.{}", form.extension()), &text);
         })
         .attr("aria-label", format!("Export results as {}", form.name()))
@@ -130,10 +134,11 @@ fn exports(run: BulkView) -> El {
     classed("div", "exec-links").child(text("span", "soft", "Export")).children(buttons)
 }
 
-fn line(run: BulkView, n: usize, row: RunRow) -> El {
+fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
     let name = row.row.with_value(|row| row.name.clone());
     let what = row.row.with_value(|row| row.what.clone());
     let turn = move || match row.pressed.get() {
+        Pressed::No if is_over.is_there() => Turn::Over,
         Pressed::No => Turn::No,
         Pressed::Looking(_) => Turn::Looking,
         _ => Turn::Sending,
@@ -184,9 +189,11 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
             let words = "What was started goes on in Harness, whether this page stays open or not.";
             let again = run.count_not_sent();
             let again = (again > 0).then(|| {
-                button("secondary large", format!("Send the {again} that were not sent"), move || {
-                    run.send_what_was_not();
-                })
+                let words = match again {
+                    1 => "Send the one that was not sent".to_owned(),
+                    _ => format!("Send the {again} that were not sent"),
+                };
+                button("secondary large", words, move || run.send_what_was_not())
             });
             let close = button("primary large", "Done", move || {
                 run.close();
