@@ -87,10 +87,10 @@ impl Part {
             Self::Format | Self::Clippy | Self::Host => vec![Tool::RustParts],
             Self::Browser => vec![Tool::RustParts, Tool::WasmBindgen, Tool::Browser],
             Self::Build => [&Tool::FOR_THE_PAGE[..], &[Tool::Browser]].concat(),
-            Self::E2e | Self::Keys => vec![Tool::Browser, Tool::Axe],
+            Self::E2e | Self::Keys => vec![Tool::Browser, Tool::Shell, Tool::Axe],
             Self::Soak => vec![Tool::Browser],
             Self::Hosting => vec![Tool::Browser, Tool::Servers],
-            Self::Hosted => vec![Tool::Browser, Tool::Axe, Tool::Servers],
+            Self::Hosted => vec![Tool::Browser, Tool::Shell, Tool::Axe, Tool::Servers],
             Self::SameBytes => Tool::FOR_THE_PAGE.to_vec(),
             Self::Size => vec![],
         }
@@ -255,7 +255,7 @@ mod tests {
     fn a_part_installs_only_what_it_uses() {
         assert_eq!(tools_for(&[Part::Format, Part::Clippy, Part::Host]), [Tool::RustParts]);
         let all = tools_for(&Part::ALL);
-        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser, Tool::Axe]) {
+        for tool in Tool::FOR_THE_PAGE.into_iter().chain([Tool::Browser, Tool::Shell, Tool::Axe]) {
             assert_eq!(all.iter().filter(|each| **each == tool).count(), 1, "{tool:?}");
         }
     }

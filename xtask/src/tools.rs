@@ -1,7 +1,7 @@
 //! The tools that the project needs: which ones, whether they are there, and how they come.
 //!
 //! What is there in the right version is left alone and costs no network. What is missing goes into
-//! `.tools/`; only Chromium comes from the system.
+//! `.tools/`; only Chromium, curl and jq come from the system.
 
 mod install;
 mod version;
@@ -34,6 +34,8 @@ pub enum Tool {
     Esbuild,
     /// Chromium and its driver.
     Browser,
+    /// What the page's commands and script for a shell call: curl and jq.
+    Shell,
     /// Looks for what keeps people from using the page: axe-core.
     Axe,
     /// nginx and Caddy, for the tests of hosting.
@@ -45,13 +47,14 @@ impl Tool {
     pub const FOR_THE_PAGE: [Self; 5] =
         [Self::RustParts, Self::Trunk, Self::WasmBindgen, Self::Binaryen, Self::Esbuild];
     /// Everything.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::RustParts,
         Self::Trunk,
         Self::WasmBindgen,
         Self::Binaryen,
         Self::Esbuild,
         Self::Browser,
+        Self::Shell,
         Self::Axe,
         Self::Servers,
     ];
@@ -78,6 +81,7 @@ impl Tool {
             Self::Browser => {
                 chromium(project).zip(chromedriver(project)).map(|(browser, driver)| vec![browser, driver])
             }
+            Self::Shell => ["curl", "jq"].iter().map(|program| project.find(program)).collect(),
             Self::Axe => {
                 let about = axe(project).with_file_name("package.json");
                 let version = format!("\"version\": \"{AXE}\"");
@@ -108,6 +112,7 @@ impl Tool {
             Self::Binaryen => format!("installing wasm-opt {BINARYEN} (once)"),
             Self::Esbuild => format!("installing esbuild {ESBUILD} (once)"),
             Self::Browser => "installing Chromium and its driver (about a minute, once)".to_owned(),
+            Self::Shell => "installing curl and jq (once)".to_owned(),
             Self::Axe => format!("installing axe-core {AXE} (once)"),
             Self::Servers => "unpacking Debian's nginx and Caddy into .tools/ (once)".to_owned(),
         })
@@ -125,7 +130,16 @@ impl Tool {
             }
             Self::Binaryen => install::with_npm(project, "binaryen", &format!("{BINARYEN}.0.0"))?,
             Self::Esbuild => install::with_npm(project, "esbuild", ESBUILD)?,
-            Self::Browser => install::browser(project)?,
+            Self::Browser => install::from_debian(
+                project,
+                "Chromium and its driver are not on PATH (nor named by CHROME and CHROMEDRIVER)",
+                "chromium chromium-driver",
+            )?,
+            Self::Shell => install::from_debian(
+                project,
+                "the tests of the commands for a shell need curl and jq, which are not on PATH",
+                "curl jq",
+            )?,
             Self::Axe => install::with_npm(project, "axe-core", AXE)?,
             Self::Servers => install::servers(project, &servers(project))?,
         }

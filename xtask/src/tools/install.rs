@@ -85,15 +85,12 @@ fn is_root(project: &Project) -> bool {
     printed(project.command("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 
-/// Installs Chromium from Debian's packages, where that can be done without asking.
-pub fn browser(project: &Project) -> Result<()> {
+/// Installs these packages of Debian's, where that can be done without asking.
+pub fn from_debian(project: &Project, missing: &str, packages: &str) -> Result<()> {
     if !is_root(project) || project.find("apt-get").is_none() {
-        bail!(
-            "Chromium and its driver are not on PATH (nor named by CHROME and CHROMEDRIVER): \
-             sudo apt-get install chromium chromium-driver"
-        );
+        bail!("{missing}: sudo apt-get install {packages}");
     }
-    for arguments in ["update", "install -y chromium chromium-driver"] {
+    for arguments in ["update", &format!("install -y {packages}")] {
         let mut apt = project.command("apt-get");
         apt.args(arguments.split_whitespace()).env("DEBIAN_FRONTEND", "noninteractive");
         run(&mut apt)?;
