@@ -130,6 +130,19 @@ impl RowCame {
         }
     }
 
+    /// What is true of a row whose turn went to finding out what came of an earlier press on its execution: for the
+    /// row itself nothing was sent.
+    pub fn after_an_earlier_press(self) -> Self {
+        let not_sent = |what: &str| Self::NotSent(format!("An earlier press on this execution {what}"));
+        match self {
+            Self::Started(new) | Self::Appeared(new) => Self::Overtaken(new),
+            Self::Several(mut all) => all.pop().map_or(Self::Waiting, Self::Overtaken),
+            Self::Refused(_) => not_sent("was looked for first, and had been refused."),
+            Self::Waiting | Self::Begun => not_sent("is not known yet to have ended. Look at its attempts."),
+            Self::Unknown(_) | Self::Overtaken(_) | Self::NotSent(_) | Self::LeftOut => self,
+        }
+    }
+
     /// Those that started since its turn began.
     pub fn new_executions(&self) -> &[PlanExecutionId] {
         if let Self::Overtaken(_) = self { &[] } else { self.executions() }

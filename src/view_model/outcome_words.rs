@@ -39,7 +39,7 @@ impl NotSent {
                 "Look there what comes of it, or find out here once it is done.",
             ),
             Self::TooLate => (
-                "Nothing was sent: more than a minute went by since you pressed.",
+                "Nothing was sent: the look before it took over a minute, or this computer slept.",
                 "Press again if the retry is still wanted. Everything that you chose and typed is kept.",
             ),
             Self::NotWritten => (

@@ -9,7 +9,7 @@ use crate::find::{Role, is_there, part};
 use crate::site::Site;
 
 /// The site's own config with this in it too.
-async fn site_with(more: Value) -> Site {
+pub async fn site_with(more: Value) -> Site {
     let site = Site::open().await;
     let mut config = json!({"hosts": [{ "origin": site.simulator.api_url(), "label": "Simulator" }]});
     config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

@@ -40,6 +40,7 @@ mod inputs;
 mod journal;
 mod links;
 mod many;
+mod many_interrupted;
 mod many_killed;
 mod matrix;
 mod names;

@@ -58,6 +58,24 @@ fn only_what_was_surely_not_sent_may_be_sent() {
 }
 
 #[test]
+fn what_came_of_an_earlier_press_is_not_told_as_this_row_s() {
+    let words = |came: RowCame| came.after_an_earlier_press().encode();
+    for (came, expected) in [
+        (RowCame::Started(id("y")), "overtaken y"),
+        (RowCame::Appeared(id("y")), "overtaken y"),
+        (RowCame::Several(vec![id("y"), id("z")]), "overtaken z"),
+        (RowCame::Overtaken(id("y")), "overtaken y"),
+        (RowCame::Refused("no".into()), "not-sent An earlier press"),
+        (RowCame::Begun, "not-sent An earlier press"),
+        // It may have started, and nobody sends it again without looking.
+        (RowCame::Unknown("lost".into()), "unknown lost"),
+    ] {
+        let told = words(came);
+        assert!(told.starts_with(expected), "{told:?}: {expected:?}");
+    }
+}
+
+#[test]
 fn after_a_reload_the_row_s_own_entry_tells_how_far_it_came() {
     let entry = |came, pressed_at| JournalEntry {
         request: String::new(),

@@ -93,7 +93,7 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
     classed("footer", "bar").child(confirm(wanted, confirmation)).child(
         classed("div", "bar-row")
             .child(rule(view))
-            .child(tally(counts, is_confirmed))
+            .child(tally(view, counts, is_confirmed))
             .child(classed("div", "bar-buttons").child(as_script).child(retry)),
     )
 }
@@ -113,10 +113,11 @@ fn rule(view: ListView) -> El {
         .child(option(Extent::All, "All in the group"))
 }
 
-fn tally(counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
+fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
     let words = live(move || {
         let Counts { ready, checking, unread, differ, .. } = counts.get().unwrap_or_default();
-        if ready + checking + unread == 0 {
+        let elsewhere = view.elsewhere.with(Vec::len);
+        if ready + checking + unread + elsewhere == 0 {
             return with_icon("reason", "info", "Tick what is to be retried. Each is then checked; nothing is sent.")
                 .into_node();
         }
@@ -128,6 +129,7 @@ fn tally(counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
             count(checking, " still checking").into_node(),
             count(unread, " not checked").into_node(),
             count(differ, if differ == 1 { " differs from the rule" } else { " differ from the rule" }).into_node(),
+            count(elsewhere, " ticked and not in this list").into_node(),
             (ready > 0 && !is_confirmed.is_there()).then(|| el("span").child("to be confirmed")).into_node(),
         ]
         .into_node()

@@ -102,21 +102,14 @@ pub async fn carry_out(
         Pressed::Unfinished(_) if may_send.is_none() => RowCame::Begun,
         Pressed::NotSent(message) | Pressed::Unfinished(message) => RowCame::NotSent(words(message)),
         Pressed::Unreached(message) => return Err(message),
+        // Not even a look came through: there is still something to find out.
+        Pressed::Unknown(_) if open_entry(&name).is_some() => RowCame::Begun,
         Pressed::Unknown(message) => RowCame::Unknown(words(message)),
         // There was nothing to find out any more: what is noted is all there is to know.
         Pressed::No => RowCame::of_entry(journal::read(&name).as_ref(), begun_at),
         Pressed::Sending | Pressed::Looking(_) => RowCame::Begun,
     };
-    // What came of an earlier press is not what came of this row: it was not sent.
-    Ok(match came {
-        RowCame::Started(new) | RowCame::Appeared(new) if is_only_looked_for && may_send.is_some() => {
-            RowCame::Overtaken(new)
-        }
-        RowCame::Waiting | RowCame::Begun if is_only_looked_for && may_send.is_some() => {
-            RowCame::NotSent("An earlier press on this execution was being found out. Look at its attempts.".to_owned())
-        }
-        came => came,
-    })
+    Ok(if is_only_looked_for && may_send.is_some() { came.after_an_earlier_press() } else { came })
 }
 
 /// Harness's own sentence, else what is so.

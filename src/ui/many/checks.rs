@@ -40,6 +40,11 @@ async fn ask(view: ListView) {
         match client.retry_eligibility(&execution.pipeline, &execution.id, &git).await {
             Err(ApiError::Cancelled) => return,
             answer => {
+                // Meanwhile the list may have shown a newer attempt, which is asked about in its turn.
+                if row.with_latest(|latest| latest.id != execution.id) == Some(true) {
+                    row.check.set(Check::Waiting);
+                    continue;
+                }
                 let check = Check::of(&execution, answer);
                 if matches!(check, Check::Cannot(_)) {
                     row.tick(false);

@@ -56,7 +56,9 @@ impl BulkView {
                 )),
                 Err(_) => self.pause_because(NotSent::NoLocks.message()),
             }
-            if self.course.with_untracked(|course| *course == Course::Running) {
+            // What is not known yet is looked for when the person says so.
+            let is_any_open = self.tally.with_untracked(|tally| tally.sending > 0);
+            if self.course.with_untracked(|course| *course == Course::Running || is_any_open) {
                 self.course.set(Course::Paused);
             }
             self.is_here.set(false);

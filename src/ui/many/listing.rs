@@ -4,6 +4,7 @@ use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::checks::check;
 use super::{ListView, Listing, ManyRow};
 use crate::domain::execution::Millis;
 use crate::domain::execution_status::ExecutionStatus;
@@ -11,6 +12,7 @@ use crate::domain::executions_url::ExecutionFilter;
 use crate::domain::identifiers::PipelineIdentifier;
 use crate::domain::retry_chain::{ExecutionPage, ListedExecution, RetryChain, fold};
 use crate::harness::error::ApiError;
+use crate::view_model::bulk_words::Check;
 use crate::view_model::user_message::UserMessage;
 
 /// Executions a page: soon there, and a long list takes few calls.
@@ -50,6 +52,22 @@ pub fn read_attempts(view: ListView, row: ManyRow) {
             row.history.set(Some(history));
         }
     });
+}
+
+/// Ticks what was ticked by another filter.
+fn tick_again(view: ListView, rows: &[ManyRow]) {
+    if view.elsewhere.with_untracked(Vec::is_empty) {
+        return;
+    }
+    let mut elsewhere = view.elsewhere.with_untracked(Clone::clone);
+    for row in rows {
+        let at = row.with_latest(|latest| elsewhere.iter().position(|id| *id == latest.id)).flatten();
+        if let Some(at) = at {
+            elsewhere.swap_remove(at);
+            row.tick(true);
+        }
+    }
+    view.elsewhere.set(elsewhere);
 }
 
 /// Reads a list as it is asked for more.
@@ -99,7 +117,12 @@ impl Reader {
                     view.rows.with_untracked(|rows| {
                         for (row, chain) in rows.iter().zip(chains.iter()) {
                             if row.chain.with_untracked(|shown| shown.as_ref() != Some(chain)) {
+                                let is_as_checked = row.with_latest(|latest| latest.id == chain.latest.id);
                                 row.chain.set(Some(chain.clone()));
+                                if is_as_checked != Some(true) {
+                                    row.check.set(Check::No);
+                                    row.history.set(None);
+                                }
                             }
                         }
                     });
@@ -110,6 +133,8 @@ impl Reader {
                 let before = view.rows.with_untracked(Vec::len);
                 view.total.set(total);
                 view.rows.update(|all| all.extend_from_slice(&rows));
+                tick_again(view, &rows);
+                check(view);
                 view.owned(|| appended(before, &rows));
                 view.listing.set(if is_last { Listing::End } else { Listing::More });
                 !is_last

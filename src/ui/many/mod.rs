@@ -90,13 +90,15 @@ pub struct ListView {
     pub passed: State<Vec<(PipelineIdentifier, Millis)>>,
     /// The row that was ticked or unticked last, for ranges.
     pub last_ticked: State<Option<usize>>,
+    /// Ticked by another filter, and not in this list so far.
+    pub elsewhere: State<Vec<PlanExecutionId>>,
     /// When it was listed.
     pub now: Millis,
 }
 
 impl ListView {
-    /// Nothing is read yet.
-    pub fn new(page: Page, target: ListTarget) -> Self {
+    /// Nothing is read yet. Of what was `ticked` in another list, what is in this one is ticked here as well.
+    pub fn new(page: Page, target: ListTarget, ticked: Vec<PlanExecutionId>) -> Self {
         let leaving = StoredValue::new_local(Leaving::new());
         on_cleanup(move || leaving.with_value(Leaving::leave));
         let transport = Fetch::until(leaving.with_value(Leaving::signal), READ_LIMIT_MS);
@@ -110,6 +112,7 @@ impl ListView {
             rule: State::new(Extent::default()),
             passed: State::new(Vec::new()),
             last_ticked: State::new(None),
+            elsewhere: State::new(ticked),
             now: clock::now(),
         }
     }
@@ -144,6 +147,16 @@ impl ListView {
     pub fn link_to(&self, pipeline: &PipelineIdentifier, execution: PlanExecutionId) -> String {
         let ExecutionsUrl { host, scope, .. } = self.list();
         PipelineRef { host, scope, pipeline: pipeline.clone() }.execution(execution).link()
+    }
+
+    /// What is ticked, here and by other filters.
+    pub fn ticked(&self) -> Vec<PlanExecutionId> {
+        let mut ticked = self.elsewhere.with_untracked(Clone::clone);
+        self.rows.with_untracked(|rows| {
+            let rows = rows.iter().filter(|row| row.is_ticked.with_untracked(|is| *is));
+            ticked.extend(rows.filter_map(|row| row.with_latest(|latest| latest.id.clone())));
+        });
+        ticked
     }
 
     /// How much of this row's group runs again.

@@ -171,9 +171,11 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
             }
         }
     });
+    let old = row.row.with_value(|row| run.links(row, std::slice::from_ref(&row.execution))).pop().unwrap_or_default();
+    let title = outward_link("", old, name.as_str()).attr("aria-label", format!("{name}, open in Harness"));
     classed("div", "many-row")
         .attr("role", "row")
-        .child(text("span", "c-what", name).attr("role", "rowheader").child(text("span", "sub", what)))
+        .child(classed("span", "c-what").attr("role", "rowheader").child(title).child(text("span", "sub", what)))
         .child(classed("span", "c-result").attr("role", "cell").child(result))
         .child(classed("span", "c-detail").attr("role", "cell").child(words).child(stands))
         .child(classed("span", "c-link").attr("role", "cell").child(link))

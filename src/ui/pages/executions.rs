@@ -89,6 +89,7 @@ fn lists(
     begin: impl Fn(Vec<BulkRow>) + Clone + 'static,
 ) -> Node {
     let shown = State::new(None);
+    let ticked = State::new(Vec::new());
     let counted = live(move || shown.get().map(count));
     let title = classed("div", "exec-title")
         .child(el("h1").attr("id", "many-h").attr("tabindex", "-1").child("Failed executions"))
@@ -108,7 +109,8 @@ fn lists(
         let is_step = page.shown.with_untracked(String::is_empty);
         address::set_fragment(&target.list.link(), is_step);
         page.shown.set(target.list.link());
-        let view = ListView::new(page, target);
+        let view = ListView::new(page, target, ticked.with_untracked(Clone::clone));
+        on_cleanup(move || ticked.set(view.ticked()));
         shown.set(Some(view));
         vec![messages(view), table(view), bulk_bar(view, begin.clone()).into_node()]
     });

@@ -1,0 +1,183 @@
+//! A run of many that something comes between: another tab, a computer that sleeps, a Harness that takes no more
+//! calls, a browser without a network.
+
+use std::time::Duration;
+
+use serde_json::json;
+use simulator::{Call, Fault, FaultRule};
+
+use crate::action::{load_with, open, paste, press, tick};
+use crate::browser::{Browser, in_browser, until};
+use crate::check::{screen, sees};
+use crate::config::site_with;
+use crate::find::{Role, is_there, part};
+use crate::many::{list, results};
+use crate::site::Site;
+use crate::truth::hurry;
+
+const FOUR: [&str; 4] = ["Deploy shop #41", "Deploy shop to regions #45", "Check payment #50", "Release checkout #73"];
+const THEIR_SCENARIOS: [&str; 4] =
+    ["sim_serial", "sim_parallel_some_failed", "sim_matrix_in_parallel", "sim_approval_rejected"];
+
+/// Four rows of the list are ticked and checked.
+async fn four_are_ready(browser: &Browser, site: &Site) {
+    list(browser, site).await;
+    for name in FOUR {
+        tick(browser, &format!("Retry {name}")).await;
+    }
+    sees(browser, "4 ready").await;
+}
+
+/// Each of the four was started once.
+fn each_started_once(site: &Site) {
+    assert_eq!(site.posts().len(), 4);
+    for scenario in THEIR_SCENARIOS {
+        assert_eq!(site.simulator.executions_of(scenario).len(), 2, "{scenario}");
+    }
+}
+
+fn slow(call: Call, ms: u64) -> FaultRule {
+    FaultRule::always(call, Fault::Slow(Duration::from_millis(ms)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_one_tab_carries_a_run_out_another_one_does_not_and_then_shows_its_end() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        let client = browser.client();
+        four_are_ready(&browser, &site).await;
+        site.simulator.inject(slow(Call::Retry, 4_000));
+        press(&browser, "Retry 4 executions").await;
+        sees(&browser, "3 sending").await;
+        let first = client.window().await.unwrap();
+        let second = client.new_window(true).await.unwrap().handle;
+        client.switch_to_window(second.clone()).await.unwrap();
+        open(&browser, &site).await;
+        load_with(&browser, &site.project_link(), site.simulator.token()).await;
+        sees(&browser, "Paused").await;
+        press(&browser, "Go on").await;
+        sees(&browser, "Another tab of this browser carries out a run in this project.").await;
+        client.switch_to_window(first).await.unwrap();
+        site.simulator.clear_faults();
+        sees(&browser, "Retried 4 executions").await;
+        sees(&browser, "4 started").await;
+        client.switch_to_window(second).await.unwrap();
+        press(&browser, "Go on").await;
+        sees(&browser, "Retried 4 executions").await;
+        sees(&browser, "4 started").await;
+        each_started_once(&site);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_computer_that_slept_sends_no_further_row_until_the_person_says_so() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        four_are_ready(&browser, &site).await;
+        site.simulator.inject(slow(Call::RetryHistory, 1_500));
+        press(&browser, "Retry 4 executions").await;
+        sees(&browser, "3 sending").await;
+        browser.script("const now = Date.now; Date.now = () => now.call(Date) + 1_200_000;", Vec::new()).await;
+        sees(&browser, "this computer may have slept").await;
+        sees(&browser, "Paused").await;
+        let sent = site.posts().len();
+        assert!(sent < 4, "{sent}");
+        // Those whose turn had begun were not sent that much later.
+        site.simulator.clear_faults();
+        press(&browser, "Go on").await;
+        sees(&browser, "Ended").await;
+        if sent + 1 < 4 {
+            press(&browser, &format!("Send the {} that were not sent", 3 - sent)).await;
+        }
+        sees(&browser, "4 started").await;
+        each_started_once(&site);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_waits_when_harness_takes_no_more_calls_and_loses_no_row() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        four_are_ready(&browser, &site).await;
+        hurry(&browser).await;
+        let refused = |call| FaultRule { times: Some(3), ..FaultRule::always(call, Fault::Status(429)) };
+        site.simulator.inject(refused(Call::Inputs));
+        site.simulator.inject(refused(Call::RetryHistory));
+        press(&browser, "Retry 4 executions").await;
+        sees(&browser, "4 started").await;
+        each_started_once(&site);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_what_may_have_been_sent_stays_to_be_found_out() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        four_are_ready(&browser, &site).await;
+        hurry(&browser).await;
+        // Its answer is lost, and then nothing comes through any more.
+        site.simulator.inject(FaultRule::once(Call::Retry, Fault::LostReply));
+        let is_sent = || async { (!site.posts().is_empty()).then_some(()) };
+        press(&browser, "Retry 4 executions").await;
+        assert!(until(is_sent).await.is_some());
+        site.simulator.inject(FaultRule::always(Call::Any, Fault::CutBeforeRead));
+        sees(&browser, "Paused").await;
+        let rows = results(&browser).await;
+        assert!(rows.iter().any(|row| row[1] == "Not known yet"), "{rows:?}");
+        site.simulator.clear_faults();
+        press(&browser, "Go on").await;
+        sees(&browser, "Ended").await;
+        for (row, scenario) in results(&browser).await.iter().zip(THEIR_SCENARIOS) {
+            let started = site.simulator.executions_of(scenario).len() - 1;
+            let is_true = match row[1].as_str() {
+                "Started" => started == 1,
+                // One whose request was cut off may not have reached Harness at all.
+                "Unknown" => started <= 1,
+                "Not sent" => started == 0,
+                _ => false,
+            };
+            assert!(is_true, "{row:?}: {started}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_that_counts_as_production_is_confirmed_by_its_name() {
+    in_browser(|browser| async move {
+        let site = site_with(json!({"production": ["default/shop"]})).await;
+        list(&browser, &site).await;
+        tick(&browser, "Retry Deploy shop #41").await;
+        sees(&browser, "to be confirmed").await;
+        press(&browser, "Retry 1 execution").await;
+        assert!(site.posts().is_empty());
+        paste(&browser, "To confirm, type shop", "shop").await;
+        press(&browser, "Retry 1 execution").await;
+        sees(&browser, "1 started").await;
+        assert_eq!(site.posts().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ticked_stays_so_while_another_filter_shows_other_rows() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        list(&browser, &site).await;
+        tick(&browser, "Retry Deploy shop #41").await;
+        tick(&browser, "Retry Deploy shop to regions #45").await;
+        sees(&browser, "2 ready").await;
+        paste(&browser, "Text", "to regions").await;
+        part(&browser, Role::Field, "Text").await.send_keys("\u{e007}").await.unwrap();
+        sees(&browser, "1 ticked and not in this list").await;
+        sees(&browser, "1 ready").await;
+        assert!(!is_there(&browser, Role::Tick, "Retry Deploy shop #41").await, "{}", screen(&browser).await);
+        paste(&browser, "Text", "").await;
+        part(&browser, Role::Field, "Text").await.send_keys("\u{e007}").await.unwrap();
+        sees(&browser, "2 ready").await;
+    })
+    .await;
+}
