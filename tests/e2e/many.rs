@@ -271,7 +271,7 @@ async fn a_run_is_paused_and_stopped_and_what_was_not_sent_can_be_sent() {
         let said = until(checked).await.unwrap();
         let ready: usize = said.split(" ready").next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
         site.simulator
-            .inject(FaultRule::always(Call::RetryHistory, Fault::Slow(std::time::Duration::from_millis(400))));
+            .inject(FaultRule::always(Call::RetryHistory, Fault::Slow(std::time::Duration::from_millis(1_500))));
         if ready > 10 {
             paste(&browser, &format!("To confirm, type {ready}"), &ready.to_string()).await;
         }
