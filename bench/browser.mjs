@@ -2,12 +2,15 @@
 
 import { chromium } from 'playwright-core';
 
-/** Starts it. Frames are not held to a display's rate, and memory can be asked for at once. */
-export const launch = executablePath => chromium.launch({
+/**
+ * Starts it, and memory can be asked for at once. Frames are not held to a display's rate, so that what takes less than
+ * a frame can be told apart; `isAsOnADisplay` for what takes seconds, or whatever turns on the page takes them all.
+ */
+export const launch = (executablePath, { isAsOnADisplay = false } = {}) => chromium.launch({
   executablePath,
   args: [
-    '--no-sandbox', '--disable-gpu', '--disable-frame-rate-limit', '--disable-background-networking',
-    '--enable-blink-features=ForceEagerMeasureMemory',
+    '--no-sandbox', '--disable-gpu', '--disable-background-networking',
+    '--enable-blink-features=ForceEagerMeasureMemory', ...(isAsOnADisplay ? [] : ['--disable-frame-rate-limit']),
   ],
 });
 

@@ -2,8 +2,8 @@
 // browser that makes the same calls, as many at a time: so the floor that the connections set. Then with a Harness that
 // takes 400 calls a minute, and in a hidden tab.
 
-import { visit } from './browser.mjs';
-import { PAGE, figure, rounds } from './figures.mjs';
+import { launch, visit } from './browser.mjs';
+import { PAGE, each, figure, rounds } from './figures.mjs';
 import { simulated } from './simulator.mjs';
 
 const DELAY = 100;
@@ -12,6 +12,8 @@ const CHAINS = 60;
 // So many that more than 400 calls are made.
 const CHAINS_LIMITED = 240;
 const LIMIT = 400;
+// Of them a part has passed or runs by now, and is left out.
+const CHAINS_LISTED = 6_000;
 
 /** Opens the list of the project `many`, ticks all of it, and waits until every row is checked. */
 const ticked = async (bench, page, { api, token, many }) => {
@@ -40,8 +42,12 @@ const pressed = async page => {
   return performance.now() - begun;
 };
 
+/** The page's own policy lets it talk to this simulator and to no other. */
+const allow = (bench, { api }) =>
+  bench.server.put(`/${PAGE}/config.json`, JSON.stringify({ hosts: [{ origin: api, label: 'Simulator' }] }));
+
 const withPage = (bench, harness, use) => {
-  bench.server.put(`/${PAGE}/config.json`, JSON.stringify({ hosts: [{ origin: harness.api, label: 'Simulator' }] }));
+  allow(bench, harness);
   return visit(bench, PAGE, async page => use(page, await ticked(bench, page, harness)));
 };
 
@@ -60,8 +66,10 @@ const byExecution = record => {
 };
 
 /** The same calls by a bare loop: the rows three at a time, the calls of a row one after the other. */
-const bare = (bench, { api, token }, rows) =>
-  visit(bench, PAGE, page => page.evaluate(async ([api, token, rows, atOnce]) => {
+const bare = (bench, harness, rows) => {
+  allow(bench, harness);
+  const { api, token } = harness;
+  return visit(bench, PAGE, page => page.evaluate(async ([api, token, rows, atOnce]) => {
     const begun = performance.now();
     const lane = async () => {
       for (let row = rows.shift(); row; row = rows.shift()) {
@@ -76,6 +84,7 @@ const bare = (bench, { api, token }, rows) =>
     await Promise.all(Array.from({ length: atOnce }, lane));
     return performance.now() - begun;
   }, [api, token, rows, AT_ONCE]));
+};
 
 /** So that it begins where the page's own press did: nothing is known of these addresses yet. */
 const both = async (bench, name, memory) =>
@@ -89,15 +98,32 @@ const both = async (bench, name, memory) =>
     });
   });
 
-/** With a limit: how long it took, in multiples of what the limit allows, and how often Harness said no. */
-const limited = bench =>
-  simulated(bench.simulator, { origin: bench.server.origin, delay: 0, many: CHAINS_LIMITED, limit: LIMIT }, harness =>
+/** When each call of a whole visit came, from the list to the end of the run, in milliseconds from the first. */
+const visited = (bench, limit) =>
+  simulated(bench.simulator, { origin: bench.server.origin, many: CHAINS_LIMITED, limit }, harness =>
     withPage(bench, harness, async page => {
       await pressed(page);
       const record = calls(await harness.record());
-      const took = record.at(-1).atMs - record[0].atMs;
-      return { ratio: took / ((record.length / LIMIT) * 60_000), refused: record.filter(call => call.status === 429).length };
+      const times = record.map(call => call.atMs - record[0].atMs);
+      return { times, refused: record.filter(call => call.status === 429).length };
     }));
+
+/** As early as a limit takes these calls: each as long after the one before as it came, or when a minute is over. */
+const floorOf = times => {
+  const floor = [];
+  for (const [n, time] of times.entries()) {
+    const next = n === 0 ? 0 : floor[n - 1] + time - times[n - 1];
+    floor.push(n < LIMIT ? next : Math.max(next, floor[n - LIMIT] + 60_000));
+  }
+  return floor.at(-1);
+};
+
+/** With a limit: how long it took, in multiples of what the limit allows, and how often Harness said no. */
+const limited = async bench => {
+  const { times: free } = await visited(bench);
+  const { times, refused } = await visited(bench, LIMIT);
+  return { ratio: times.at(-1) / floorOf(free), refused };
+};
 
 /** In a tab behind another one, whose own timers the browser runs once a second or less. */
 const hidden = (bench, isHidden) =>
@@ -114,7 +140,53 @@ const hidden = (bench, isHidden) =>
       return (await pressed(page)) / 1_000;
     }));
 
-export const measure = async bench => {
+/** From the press on Load to the first rows; with all of them, what scrolling through them takes. */
+const listed = (bench, chains, isWhole) =>
+  simulated(bench.simulator, { origin: bench.server.origin, many: chains }, harness => {
+    allow(bench, harness);
+    return visit(bench, PAGE, async page => {
+      await page.fill('#link', harness.many);
+      await page.fill('#token', harness.token);
+      const first = await page.evaluate(() => new Promise(painted => {
+        const begun = performance.now();
+        new MutationObserver((_, seen) => {
+          if (!document.querySelector('[data-row]')) return;
+          seen.disconnect();
+          requestAnimationFrame(() => setTimeout(() => painted(performance.now() - begun)));
+        }).observe(document, { subtree: true, childList: true });
+        document.querySelector('form [type=submit]').click();
+      }));
+      if (!isWhole) return { first };
+      await page.click('.many-end button');
+      await page.waitForFunction(() => document.querySelector('.many-end').innerText === '', null, { timeout: 300_000 });
+      const [rows, longest] = await page.evaluate(async () => {
+        let longest = 0;
+        const watch = new PerformanceObserver(list => {
+          for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+        });
+        watch.observe({ type: 'longtask' });
+        const frame = () => new Promise(requestAnimationFrame);
+        for (let at = 0; at < document.body.scrollHeight; at += innerHeight / 2) {
+          scrollTo(0, at);
+          await frame();
+        }
+        // What took long is told a moment later.
+        await new Promise(told => setTimeout(told, 200));
+        return [document.querySelectorAll('[data-row]').length, longest];
+      });
+      const { bytes } = await page.evaluate(() => performance.measureUserAgentSpecificMemory());
+      return { first, rows, longest, memory: bytes / 1e6 };
+    });
+  });
+
+export const measure = async on => {
+  const bench = { ...on, browser: await launch(on.chromium, { isAsOnADisplay: true }) };
+  const figures = await measured(bench);
+  await bench.browser.close();
+  return figures;
+};
+
+const measured = async bench => {
   const memory = {};
   // The loop makes the calls that the page made, so the page goes first.
   const times = { [PAGE]: [], 'bare loop': [] };
@@ -123,11 +195,19 @@ export const measure = async bench => {
   }
   const pair = await rounds(Math.min(bench.runs, 3), [PAGE, 'seen'], name => hidden(bench, name === PAGE));
   const within = await limited(bench);
+  const lists = await rounds(Math.min(bench.runs, 5), [PAGE, 'the same with 50'], name =>
+    listed(bench, name === PAGE ? CHAINS_LISTED : 50, name === PAGE));
+  const whole = lists[PAGE];
   return [
     figure({ what: `${CHAINS} chains retried over HTTP/1.1`, unit: 's', samples: times, targets: [{ peer: 'bare loop', most: 1.1 }] }),
     figure({ what: 'the same in a hidden tab', unit: 's', samples: pair, targets: [{ peer: 'seen', most: 1 / 0.95 }] }),
-    figure({ what: `${CHAINS_LIMITED} chains at ${LIMIT} calls a minute, of the limit’s time`, unit: '×',
+    figure({ what: `${CHAINS_LIMITED} chains at ${LIMIT} calls a minute, of the limit’s own floor`, unit: '×',
       samples: { [PAGE]: [within.ratio] }, targets: [{ most: 1.05 }] }),
+    figure({ what: `first rows of ${whole[0].rows} listed`, unit: 'ms', samples: each(lists, list => list.first),
+      targets: [{ peer: 'the same with 50', most: 1.1 }] }),
+    figure({ what: 'longest task while all of them are scrolled through', unit: 'ms',
+      samples: { [PAGE]: whole.map(list => list.longest) }, targets: [{ most: 50 }] }),
+    figure({ what: 'memory with them', unit: 'MB', samples: { [PAGE]: whole.map(list => list.memory) } }),
     figure({ what: 'answers of 429', unit: '', samples: { [PAGE]: [within.refused] }, targets: [{ most: 0 }] }),
   ];
 };

@@ -19,7 +19,7 @@ const runs = Number(RUNS);
 const folders = await build(DIST, `${OUT}/contenders`);
 const server = await serve({ ...folders, lexer: LEXER });
 const browser = await launch(CHROMIUM);
-const bench = { runs, dist: DIST, simulator: SIMULATOR, folders, server, browser };
+const bench = { runs, chromium: CHROMIUM, dist: DIST, simulator: SIMULATOR, folders, server, browser };
 
 const figures = [];
 for (const name of CONTESTS.filter(name => chosen.length === 0 || chosen.includes(name))) {

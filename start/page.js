@@ -48,6 +48,10 @@ const restOf = (first, imports) => {
   });
 };
 
+if (!globalThis.WebAssembly?.compileStreaming) {
+  say('Pipeline Retry can’t start: this browser has no WebAssembly, or it is switched off. Use a current Chromium, Firefox or Safari, or allow it for this site.');
+  throw new Error('There is no WebAssembly.');
+}
 try {
   const [compiled, config] = await Promise.all([
     WebAssembly.compileStreaming(fetch(new URL('{wasm}', import.meta.url), { integrity: '{integrity}' })),

@@ -5,7 +5,13 @@ use crate::query::Query;
 use serde_json::{Value, json};
 
 /// A page as Spring has it, of `/pipeline/api`: `page`, `size`, `totalElements`.
-pub fn spring_page(query: &Query, default_size: i64, all: Vec<Value>) -> Result<Value, Refusal> {
+/// Only what is on the page is written by `item`.
+pub fn spring_page<T>(
+    query: &Query,
+    default_size: i64,
+    all: Vec<T>,
+    item: impl Fn(T) -> Value,
+) -> Result<Value, Refusal> {
     let (page, size) = (query.number("page", 0)?, query.number("size", default_size)?);
     let total = all.len();
     let Some((skipped, size)) = bounds(page, size) else {
@@ -13,7 +19,7 @@ pub fn spring_page(query: &Query, default_size: i64, all: Vec<Value>) -> Result<
             "Please Verify Executions list parameters for page and size, page should be >= 0 and size should be > 0 and <=1000",
         ));
     };
-    let content: Vec<Value> = all.into_iter().skip(skipped).take(size).collect();
+    let content: Vec<Value> = all.into_iter().skip(skipped).take(size).map(item).collect();
     let pages = total.div_ceil(size);
     let sort = json!({"sorted": true, "unsorted": false, "empty": false});
     Ok(json!({

@@ -16,9 +16,8 @@ pub fn list(world: &World, asked: &Asked) -> Result<Answer, Refusal> {
         .iter()
         .filter(|pipeline| !pipeline.is_deleted && is_in(&scope, pipeline))
         .filter(|pipeline| found(&asked.query, &[&pipeline.identifier, &pipeline.name]))
-        .map(|pipeline| item(world, pipeline, asked))
         .collect();
-    Ok(Answer::success(&spring_page(&asked.query, 25, all)?))
+    Ok(Answer::success(&spring_page(&asked.query, 25, all, |pipeline| item(world, pipeline, asked))?))
 }
 
 fn item(world: &World, pipeline: &Pipeline, asked: &Asked) -> Value {

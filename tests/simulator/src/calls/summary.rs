@@ -43,8 +43,8 @@ pub fn list(world: &World, asked: &Asked) -> Result<Answer, Refusal> {
         })
         .collect();
     sort(&mut chosen, asked)?;
-    let all = chosen.into_iter().map(|(execution, pipeline)| item(execution, pipeline, asked.now)).collect();
-    Ok(Answer::success(&spring_page(&asked.query, 10, all)?))
+    let page = spring_page(&asked.query, 10, chosen, |(execution, pipeline)| item(execution, pipeline, asked.now));
+    Ok(Answer::success(&page?))
 }
 
 /// A body may be left out; one that is sent has to say what it is.
