@@ -132,6 +132,7 @@ impl RowCame {
 
     /// What is true of a row whose turn went to finding out what came of an earlier press on its execution: for the
     /// row itself nothing was sent.
+    #[must_use]
     pub fn after_an_earlier_press(self) -> Self {
         let not_sent = |what: &str| Self::NotSent(format!("An earlier press on this execution {what}"));
         match self {

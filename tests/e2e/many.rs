@@ -18,7 +18,17 @@ use crate::truth::hurry;
 pub async fn list(browser: &Browser, site: &Site) {
     open(browser, site).await;
     load_with(browser, &site.project_link(), site.simulator.token()).await;
+    rows_are_there(browser).await;
+}
+
+/// Waits until every row that the list speaks of can be ticked: they are filled in frame by frame.
+async fn rows_are_there(browser: &Browser) {
     sees(browser, "chains of attempts").await;
+    let script = "
+        const said = parseInt(document.querySelector('#many-h + *').innerText);
+        return document.querySelectorAll('[data-row]').length === said;";
+    let are_there = || async { (browser.script(script, Vec::new()).await == true).then_some(()) };
+    assert!(until(are_there).await.is_some(), "{}", screen(browser).await);
 }
 
 /// So many calls have come whose path ends so.
@@ -28,8 +38,15 @@ fn calls(site: &Site, end: &str) -> usize {
 
 /// Of each row of a run, in order: its name, its result, and what is said of it.
 pub async fn results(browser: &Browser) -> Vec<[String; 3]> {
-    let script = "return [...document.querySelectorAll('.results .many-chunk .many-row')].map(row =>
-        ['.c-what', '.c-result', '.c-detail'].map(part => row.querySelector(part).innerText.split('\\n')[0].trim()))";
+    // Rows out of view are not laid out, and have no `innerText`.
+    let script = "
+        const first = part => {
+            const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) if (texts.currentNode.data.trim()) return texts.currentNode.data.trim();
+            return '';
+        };
+        return [...document.querySelectorAll('.results .many-chunk .many-row')].map(row =>
+            ['.c-what', '.c-result', '.c-detail'].map(part => first(row.querySelector(part))))";
     serde_json::from_value(browser.script(script, Vec::new()).await).unwrap()
 }
 
@@ -138,7 +155,7 @@ async fn rows_are_ticked_by_keys_and_many_are_confirmed_by_their_number() {
         let link = site.simulator.add_many(40);
         open(&browser, &site).await;
         load_with(&browser, &link, site.simulator.token()).await;
-        sees(&browser, "chains of attempts").await;
+        rows_are_there(&browser).await;
         let first = "document.querySelector('[data-row=\"0\"]').focus()";
         browser.script(first, Vec::new()).await;
         let down: String = vec![char::from(Key::Down); 11].into_iter().collect();
@@ -263,7 +280,7 @@ async fn a_run_is_paused_and_stopped_and_what_was_not_sent_can_be_sent() {
         let link = site.simulator.add_many(30);
         open(&browser, &site).await;
         load_with(&browser, &link, site.simulator.token()).await;
-        sees(&browser, "chains of attempts").await;
+        rows_are_there(&browser).await;
         for n in 0..16 {
             browser.script("document.querySelector(`[data-row='${arguments[0]}']`).click()", vec![json!(n)]).await;
         }
@@ -312,7 +329,7 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
             async move {
                 browser.client().goto(&link.0).await.unwrap();
                 load_with(&browser, &link.1, &link.2).await;
-                sees(&browser, "chains of attempts").await;
+                rows_are_there(&browser).await;
                 for name in names {
                     let script = "[...document.querySelectorAll('[data-row]')].find(box => box.ariaLabel.startsWith(arguments[0])).click()";
                     browser.script(script, vec![json!(format!("Retry {name}"))]).await;

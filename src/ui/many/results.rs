@@ -20,7 +20,7 @@ use crate::view_model::status_look::look;
 use crate::view_model::time_words::ago;
 
 /// Rows that a browser lays out together, and not at all while they are out of view.
-const CHUNK: usize = 50;
+const CHUNK: usize = 25;
 
 /// The whole of it. `done` is pressed when its end was seen.
 pub fn results(run: BulkView, done: impl Fn() + Clone + 'static) -> El {

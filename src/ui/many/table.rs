@@ -1,8 +1,10 @@
 //! The rows of the list.
 
-use leptos_dom::helpers::window_event_listener_untyped;
+use std::collections::VecDeque;
+
+use leptos_dom::helpers::{request_animation_frame, window_event_listener_untyped};
 use reactive_graph::owner::on_cleanup;
-use web_sys::Node;
+use web_sys::{Element, Node};
 
 use super::listing::{Reader, read_passed};
 use super::row;
@@ -15,7 +17,7 @@ use crate::ui::kit::icon::icon;
 use crate::ui::kit::message::message;
 
 /// Rows that a browser lays out together, and not at all while they are out of view.
-const CHUNK: usize = 50;
+const CHUNK: usize = 25;
 
 /// The table, and below it what is said of the rest of the list.
 pub fn table(view: ListView) -> Node {
@@ -23,10 +25,13 @@ pub fn table(view: ListView) -> Node {
     let place = body.element();
     let reader = Reader::new(view);
     let appended = move |before: usize, rows: &[ManyRow]| {
+        let mut chunks = VecDeque::new();
         for (n, chunk) in rows.chunks(CHUNK).enumerate() {
-            let rows = chunk.iter().enumerate().map(|(m, row)| row::row(view, before + n * CHUNK + m, *row));
-            append(&place, &classed("div", "many-chunk").attr("role", "rowgroup").children(rows).into_node());
+            let group = classed("div", "many-chunk").attr("role", "rowgroup");
+            chunks.push_back(Chunk { place: group.element(), before: before + n * CHUNK, rows: chunk.to_vec() });
+            append(&place, &group.into_node());
         }
+        fill(view, chunks);
     };
     reader.read(appended.clone());
     read_passed(view);
@@ -75,6 +80,26 @@ pub fn table(view: ListView) -> Node {
         .child(head(view))
         .child(body);
     vec![table.into_node(), end.child(rest).into_node()].into_node()
+}
+
+/// Rows, and the place that they go to.
+struct Chunk {
+    place: Element,
+    before: usize,
+    rows: Vec<ManyRow>,
+}
+
+/// The first chunk at once, and each of the others after a frame: the screen is full with the first.
+fn fill(view: ListView, mut chunks: VecDeque<Chunk>) {
+    let Some(Chunk { place, before, rows }) = chunks.pop_front() else { return };
+    view.owned(|| {
+        for (n, row) in rows.into_iter().enumerate() {
+            append(&place, &row::row(view, before + n, row).into_node());
+        }
+    });
+    if !chunks.is_empty() {
+        request_animation_frame(move || fill(view, chunks));
+    }
 }
 
 fn head(view: ListView) -> El {

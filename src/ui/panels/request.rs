@@ -12,7 +12,8 @@ use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::Readiness;
 use crate::view_model::request_preview::{Preview, Row, preview};
 
-/// What would be sent, the token masked; nothing where nothing can be.
+/// What would be sent, the token masked; nothing where nothing can be. Beside a run that goes on, or has just ended, its
+/// place stays, so that nothing moves.
 pub fn request(view: ExecutionView) -> Node {
     // What only the inputs or the confirmation keep from being sent is shown all the same: it is what is being made.
     let is_possible = kept(move || {
@@ -43,13 +44,25 @@ pub fn request(view: ExecutionView) -> Node {
             None => classed("span", "bone w-block").into_node(),
         })
     };
+    let keeps_place = kept(move || view.was_followed().then_some(()));
+    let nothing = move || {
+        let words = if view.is_live.is_there() {
+            "If this run fails, the request of its retry stands here."
+        } else {
+            "There is nothing to send."
+        };
+        words.to_owned()
+    };
     live(move || {
-        is_possible.is_there().then(|| {
+        let is_possible = is_possible.is_there();
+        (is_possible || keeps_place.is_there()).then(|| {
             let hint = move || if shown.is_there() { "Sent once, as shown" } else { "" }.to_owned();
             let head = classed("div", "part-head")
                 .child(el("h2").attr("id", "req-h").child("Request"))
                 .child(classed("p", "soft").child(live_text(hint)));
-            classed("section", "part request").attr("aria-labelledby", "req-h").child(head).child(body())
+            let body =
+                if is_possible { body() } else { classed("p", "soft w-block").child(live_text(nothing)).into_node() };
+            classed("section", "part request").attr("aria-labelledby", "req-h").child(head).child(body)
         })
     })
 }
