@@ -4,6 +4,8 @@
 const say = (text) => {
   const message = document.querySelector('#shell-message');
   if (message) message.textContent = text;
+  // It is known why now.
+  document.querySelector('.late')?.remove();
 };
 
 // Narrows the page's own policy to the hosts that config.json lists: the token can then go nowhere else,
