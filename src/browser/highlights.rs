@@ -9,6 +9,7 @@ use web_sys::{Node, StaticRange, StaticRangeInit};
 pub struct Highlight {
     set: JsValue,
     add: Function,
+    delete: Function,
 }
 
 impl Highlight {
@@ -21,12 +22,22 @@ impl Highlight {
         let register: Function = get(&registry, "set")?.dyn_into().ok()?;
         register.call2(&registry, &name.into(), &set).ok()?;
         let add = get(&set, "add")?.dyn_into().ok()?;
-        Some(Self { set, add })
+        let delete = get(&set, "delete")?.dyn_into().ok()?;
+        Some(Self { set, add, delete })
     }
+}
 
-    fn add(&self, range: &StaticRange) {
+/// A piece of text with a colour.
+pub struct ColouredPiece {
+    colour: Highlight,
+    range: StaticRange,
+}
+
+impl ColouredPiece {
+    /// It is plain again.
+    pub fn take_back(self) {
         // Fails for nothing that is a range.
-        let _ = self.add.call1(&self.set, range);
+        let _ = self.colour.delete.call1(&self.colour.set, &self.range);
     }
 }
 
@@ -40,12 +51,12 @@ impl Coloured {
     }
 
     /// Gives a piece of it, in UTF-16 units, this colour.
-    pub fn give(&self, highlight: &Highlight, from: u32, to: u32) {
+    pub fn give(&self, colour: &Highlight, from: u32, to: u32) -> Option<ColouredPiece> {
         self.0.set_start_offset(from);
         self.0.set_end_offset(to);
-        if let Ok(range) = StaticRange::new(&self.0) {
-            highlight.add(&range);
-        }
+        let range = StaticRange::new(&self.0).ok()?;
+        colour.add.call1(&colour.set, &range).ok()?;
+        Some(ColouredPiece { colour: colour.clone(), range })
     }
 }
 

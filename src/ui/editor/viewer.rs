@@ -12,7 +12,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 use super::colours::Colours;
 use super::editing::Editing;
 use crate::browser::document;
-use crate::browser::seen::when_seen;
+use crate::browser::seen::whenever_seen;
 use crate::browser::selected::{copy_exactly, select_within};
 use crate::domain::draft::Draft;
 use crate::ui::kit::el::{IntoNode, append, classed};
@@ -45,26 +45,27 @@ pub fn viewer(editing: Editing) -> Node {
         }
     });
     let parts: Rc<RefCell<Vec<Range<usize>>>> = Rc::default();
-    let mut colours = Colours::new();
-    let (place, whole, known) = (element.clone(), text.clone(), parts.clone());
-    let mut see = move |chunk: &Element| {
+    let colours = Rc::new(RefCell::new(Colours::new()));
+    let (place, whole, known, given) = (element.clone(), text.clone(), parts.clone(), colours.clone());
+    let see = move |chunk: &Element| {
         let parts = known.borrow();
         let Some(at) = children(&place).position(|one| one == *chunk) else { return };
         let part = parts.get(at).and_then(|part| whole.get(part.clone())).unwrap_or_default();
         // Fails for no attribute.
         let _ = chunk.set_attribute("data-numbers", &numbers(at, part));
-        if let (Some(colours), Some(node)) = (&mut colours, chunk.first_child()) {
+        if let (Some(colours), Some(node)) = (given.borrow_mut().as_mut(), chunk.first_child()) {
             colours.give(&whole, &parts, at, &node);
         }
     };
     let place = element.clone();
+    let (whole, known) = (text.clone(), parts.clone());
     let put_in = move |most: usize| {
-        let mut parts = parts.borrow_mut();
+        let mut parts = known.borrow_mut();
         let from = parts.last().map_or(0, |last| last.end);
-        let more = chunks(text.get(from..).unwrap_or_default()).take(most);
+        let more = chunks(whole.get(from..).unwrap_or_default()).take(most);
         let more: Vec<Range<usize>> = more.map(|part| from + part.start..from + part.end).collect();
         let elements =
-            more.iter().map(|part| classed("pre", "chunk").child(text.get(part.clone()).unwrap_or_default()));
+            more.iter().map(|part| classed("pre", "chunk").child(whole.get(part.clone()).unwrap_or_default()));
         append(&place, &elements.collect::<Vec<_>>().into_node());
         parts.extend(more);
     };
@@ -77,12 +78,23 @@ pub fn viewer(editing: Editing) -> Node {
     }
     let the_rest = move || {
         put_in(usize::MAX);
-        when_seen(Some(&place), children(&place).skip(1), move |chunk| see(&chunk));
+        whenever_seen(&place, children(&place), move |chunk| see(&chunk));
+        read_ahead(place, move || {
+            let (mut colours, parts) = (colours.borrow_mut(), parts.borrow());
+            colours.as_mut().is_some_and(|colours| colours.read_ahead(&text, &parts))
+        });
     };
     set_timeout(the_rest, PAINTED_BY);
     let place = element.clone();
     // What was looked at is what an edit begins with.
     view.on("scroll", move |_| editing.top_line.silently(|line| *line = top_line(&place))).into_node()
+}
+
+/// As long as there is more and the text is on the page.
+fn read_ahead(place: Element, mut read: impl FnMut() -> bool + 'static) {
+    if place.is_connected() && read() {
+        set_timeout(move || read_ahead(place, read), PAINTED_BY);
+    }
 }
 
 /// The line, counted from 0, at the top of what is seen.

@@ -41,7 +41,7 @@ pub fn table(view: ListView) -> Node {
     // Whoever scrolls to the end gets more.
     let on_end = move || {
         let more = more.clone();
-        when_seen(None, std::iter::once(sentinel.clone()), move |_| {
+        when_seen(sentinel.clone(), move || {
             if view.listing.with_untracked(|listing| *listing == Listing::More) {
                 reader.read(more.clone());
             }
