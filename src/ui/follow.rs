@@ -31,21 +31,10 @@ pub struct Stale {
 /// ended, so none can come too late.
 pub async fn follow(view: ExecutionView, leaving: Option<AbortSignal>) {
     let client = HarnessClient::new(Fetch::until(leaving.clone(), LOOK_LIMIT_MS), view.connection());
-    let has_left = || leaving.as_ref().is_some_and(AbortSignal::aborted);
     let (mut follow, mut seen_at, mut looks) = (Follow::new(clock::now()), clock::now(), 0);
-    while !has_left() {
-        let wait = follow.wait(clock::now(), attention::is_hidden(), clock::jitter());
-        if !attention::wait(wait).await {
-            if !attention::is_hidden() {
-                follow.is_seen_again();
-            }
-            continue;
-        }
-        if has_left() {
-            return;
-        }
+    while is_time_for_a_look(&mut follow, leaving.as_ref()).await {
         let answer = client.execution(&view.press.execution()).await;
-        if has_left() {
+        if has_left(leaving.as_ref()) {
             return;
         }
         follow.looked(clock::now(), answer.is_ok());
@@ -73,6 +62,24 @@ pub async fn follow(view: ExecutionView, leaving: Option<AbortSignal>) {
             }
         }
     }
+}
+
+/// Waits until it is; `false` when the page was left.
+pub async fn is_time_for_a_look(follow: &mut Follow, leaving: Option<&AbortSignal>) -> bool {
+    while !has_left(leaving) {
+        let wait = follow.wait(clock::now(), attention::is_hidden(), clock::jitter());
+        if attention::wait(wait).await {
+            return !has_left(leaving);
+        }
+        if !attention::is_hidden() {
+            follow.is_seen_again();
+        }
+    }
+    false
+}
+
+fn has_left(leaving: Option<&AbortSignal>) -> bool {
+    leaving.is_some_and(AbortSignal::aborted)
 }
 
 /// Nothing is told where nothing has changed: what is shown then stays as it is.

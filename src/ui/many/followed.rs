@@ -4,8 +4,8 @@ use reactive_graph::prelude::*;
 use web_sys::AbortSignal;
 
 use super::bulk::{BulkView, RunRow};
+use crate::browser::clock;
 use crate::browser::fetch::Fetch;
-use crate::browser::{attention, clock};
 use crate::domain::execution::Millis;
 use crate::domain::execution_status::ExecutionStatus;
 use crate::domain::follow::Follow;
@@ -13,6 +13,7 @@ use crate::domain::identifiers::PlanExecutionId;
 use crate::domain::retry_chain::ListedExecution;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
+use crate::ui::follow::is_time_for_a_look;
 use crate::view_model::live_words::is_for_good;
 
 /// A look that takes longer has failed.
@@ -27,19 +28,8 @@ const SKEW: Millis = 10 * 60_000;
 /// Looks at all of them with one call, with growing gaps, until the page is left.
 pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
     let client = HarnessClient::new(Fetch::until(leaving.clone(), LOOK_LIMIT_MS), run.connection());
-    let has_left = || leaving.as_ref().is_some_and(AbortSignal::aborted);
     let mut follow = Follow::new(clock::now());
-    while !has_left() {
-        let wait = follow.wait(clock::now(), attention::is_hidden(), clock::jitter());
-        if !attention::wait(wait).await {
-            if !attention::is_hidden() {
-                follow.is_seen_again();
-            }
-            continue;
-        }
-        if has_left() {
-            return;
-        }
+    while is_time_for_a_look(&mut follow, leaving.as_ref()).await {
         if under_way(run).is_empty() {
             // More may be sent later.
             continue;
