@@ -3,7 +3,10 @@
 
 const say = (text) => {
   const message = document.querySelector('#shell-message');
-  if (message) message.textContent = text;
+  if (message) {
+    message.textContent = text;
+    message.className = 'note bad';
+  }
   // It is known why now.
   document.querySelector('.late')?.remove();
 };

@@ -36,6 +36,7 @@ pub fn start() {
                 message.set_text_content(Some(&format!(
                     "Pipeline Retry can’t start. {error}. Tell whoever hosts this page."
                 )));
+                message.set_class_name("note bad");
             }
         }
     }

@@ -22,18 +22,25 @@ pub fn facts(execution: &Execution, parts: &Parts, now: Millis) -> Vec<Fact> {
     if let Some(by) = &execution.triggered_by {
         facts.push(("By", visible(by)));
     }
-    if let Some(Ok(history)) = &parts.history {
-        if let Some((this, of)) = history.place_of(&execution.id) {
-            let latest = if of > 1 && this == of { ", the latest" } else { "" };
-            facts.push(("Attempt", format!("{this} of {of}{latest}")));
-        }
+    let Some(Ok(history)) = &parts.history else {
+        // They have their place from the beginning, so that nothing moves when they come.
+        let value = if parts.history.is_some() { "Not known" } else { "" };
+        facts.push(("Attempt", value.to_owned()));
         if execution.status_allows_retry() {
-            if history.is_latest(&execution.id) {
-                let first = history.first_started_at().or(execution.started_at);
-                facts.extend(first.map(|first| ("Can be retried for", retryable_for(first, now))));
-            } else {
-                facts.push(("Can be retried", "Not this attempt".to_owned()));
-            }
+            facts.push(("Can be retried for", value.to_owned()));
+        }
+        return facts;
+    };
+    if let Some((this, of)) = history.place_of(&execution.id) {
+        let latest = if of > 1 && this == of { ", the latest" } else { "" };
+        facts.push(("Attempt", format!("{this} of {of}{latest}")));
+    }
+    if execution.status_allows_retry() {
+        if history.is_latest(&execution.id) {
+            let first = history.first_started_at().or(execution.started_at);
+            facts.extend(first.map(|first| ("Can be retried for", retryable_for(first, now))));
+        } else {
+            facts.push(("Can be retried", "Not this attempt".to_owned()));
         }
     }
     facts
@@ -63,6 +70,7 @@ mod tests {
     use crate::domain::identifiers::PlanExecutionId;
     use crate::domain::retry_history::{Attempt, RetryHistory};
     use crate::domain::stage_picture::examples;
+    use crate::harness::error::ApiError;
 
     const MINUTE: Millis = 60_000;
 
@@ -86,12 +94,19 @@ mod tests {
         };
         let history = RetryHistory::new(vec![attempt("e2", 0), attempt("e1", -MINUTE)], None);
         let parts = Parts { history: Some(Ok(history)), ..Parts::default() };
-        let facts: Vec<String> = facts(&execution(), &parts, 120 * MINUTE)
-            .into_iter()
-            .map(|(name, value)| format!("{name}: {value}"))
-            .collect();
+        let said = |parts: &Parts| {
+            let facts = facts(&execution(), parts, 120 * MINUTE).into_iter();
+            facts.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>()
+        };
+        let without = [
+            (None, ["Attempt: ", "Can be retried for: "]),
+            (Some(Err(ApiError::Cancelled)), ["Attempt: Not known", "Can be retried for: Not known"]),
+        ];
+        for (history, words) in without {
+            assert_eq!(said(&Parts { history, ..Parts::default() })[3..], words);
+        }
         assert_eq!(
-            facts,
+            said(&parts),
             [
                 "Started: 2 h ago",
                 "Ran for: 10m 00s",

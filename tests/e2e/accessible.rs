@@ -37,6 +37,7 @@ async fn value_of(browser: &Browser, script: &str) -> Value {
 
 /// Shows the page with a feature of the system, in a window of this size.
 pub async fn show_as(browser: &Browser, (feature, value): (&str, &str), width: u32, height: u32) {
+    browser.was_resized();
     // Without the motion from one theme to the other.
     let features = json!([{"name": feature, "value": value}, {"name": "prefers-reduced-motion", "value": "reduce"}]);
     browser.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await;
@@ -80,10 +81,10 @@ async fn look_at_all(states: &'static [&'static str]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_and_nothing_scrolls_sideways_before_a_press() {
-    look_at_all(&STATES[..17]).await;
+    look_at_all(&STATES[..20]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_and_nothing_scrolls_sideways_after_a_press() {
-    look_at_all(&STATES[17..]).await;
+    look_at_all(&STATES[20..]).await;
 }

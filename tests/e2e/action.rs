@@ -100,7 +100,26 @@ pub async fn paste(browser: &Browser, field: &str, text: &str) {
     click(browser, &field).await;
     let all: String = [Key::Control.into(), 'a', Key::Null.into()].iter().collect();
     field.send_keys(&all).await.unwrap();
+    insert(browser, text).await;
+}
+
+/// Puts the text in at once, as an input method does: it takes a key, and then gives a text.
+pub async fn insert(browser: &Browser, text: &str) {
+    let key = json!({"type": "rawKeyDown", "key": "Process", "windowsVirtualKeyCode": 229});
+    browser.devtools("Input.dispatchKeyEvent", key).await;
     browser.devtools("Input.insertText", json!({"text": text})).await;
+}
+
+/// Types over the first place of this text in the inputs, once they can be edited.
+pub async fn type_over(browser: &Browser, old: &str, new: &str) {
+    let select = "
+        const field = document.querySelector('#inputs-text');
+        const at = field?.value.indexOf(arguments[0]) ?? -1;
+        if (at >= 0) { field.focus(); field.setSelectionRange(at, at + arguments[0].length); }
+        return at >= 0;";
+    let is_selected = || async { (browser.script(select, vec![json!(old)]).await == json!(true)).then_some(()) };
+    assert!(until(is_selected).await.is_some(), "{old:?} does not stand in the editor");
+    insert(browser, new).await;
 }
 
 /// Types into the field, key by key.

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
+use crate::{canary, shift};
+
 /// Longer than anything on the page takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -27,6 +29,7 @@ pub struct Browser {
     /// What the console was told so far.
     told: Arc<Mutex<Vec<String>>>,
     may_break_the_policy: Arc<AtomicBool>,
+    was_resized: Arc<AtomicBool>,
 }
 
 /// What `cargo xtask test e2e` says by this variable.
@@ -46,7 +49,13 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
     builder.capabilities(capabilities);
     let client = builder.connect(&setting("WEBDRIVER_URL")).await.expect("chromedriver starts a browser");
     client.set_window_size(1280, 900).await.expect("the window can be made as large as a desktop's");
-    let browser = Browser { client: client.clone(), told: Arc::default(), may_break_the_policy: Arc::default() };
+    let browser = Browser {
+        client: client.clone(),
+        told: Arc::default(),
+        may_break_the_policy: Arc::default(),
+        was_resized: Arc::default(),
+    };
+    shift::watch(&browser).await;
     let watched = browser.clone();
     let journey = journey(browser);
     let ended = tokio::spawn(async move {
@@ -94,7 +103,7 @@ impl Browser {
         let line = |entry: &Value| format!("{} {}", text(entry, "level"), text(entry, "message"));
         let lines: Vec<String> = entries.iter().map(line).collect();
         self.told.lock().unwrap().extend_from_slice(&lines);
-        lines
+        lines.into_iter().filter(|line| !shift::is_of_this(line)).collect()
     }
 
     /// This journey breaks the page's policy on purpose.
@@ -102,13 +111,21 @@ impl Browser {
         self.may_break_the_policy.store(true, Ordering::Relaxed);
     }
 
-    /// At the end of each journey: the policy was kept, and no secret was left anywhere.
+    /// The window is made wider and narrower, and what is on the page moves for that.
+    pub fn was_resized(&self) {
+        self.was_resized.store(true, Ordering::Relaxed);
+    }
+
+    /// At the end of each journey: the policy was kept, nothing moved by itself, and no secret was left anywhere.
     async fn nothing_was_broken(&self) {
         self.console().await;
         let told = self.told.lock().unwrap().clone();
         let breach = told.iter().find(|line| line.contains("Content Security Policy"));
         assert!(breach.is_none() || self.may_break_the_policy.load(Ordering::Relaxed), "{breach:?}");
-        crate::canary::is_nowhere(self, &told).await;
+        if !self.was_resized.load(Ordering::Relaxed) {
+            shift::nothing_moved(&told);
+        }
+        canary::is_nowhere(self, &told).await;
     }
 
     /// A command of the developer tools.

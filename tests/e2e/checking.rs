@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::action::{load_until_ready, press, retry};
+use crate::action::{load_until_ready, press, retry, type_over};
 use crate::browser::{in_browser, until};
 use crate::check::{can_press_retry, cannot_press_retry, screen, sees};
-use crate::editing::{SERIAL, assert_sent, edit, type_over};
+use crate::editing::{SERIAL, assert_sent, edit};
 use crate::site::Site;
 use crate::truth::hurry;
 

@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::action::{load, load_until_ready, load_with, open, press, retry};
+use crate::action::{insert, load, load_until_ready, load_with, open, press, retry, type_over};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, screen, sees};
 use crate::documents::{DOCUMENTS, VALUE};
@@ -23,20 +23,6 @@ pub async fn edit(browser: &Browser) {
 pub async fn field(browser: &Browser) -> String {
     let text = browser.script("return document.querySelector('#inputs-text').value", vec![]).await;
     text.as_str().unwrap().to_owned()
-}
-
-/// Selects the first place of this text in the field, and types over it.
-pub async fn type_over(browser: &Browser, old: &str, new: &str) {
-    let select = "
-        const [old] = arguments;
-        const field = document.querySelector('#inputs-text');
-        field.focus();
-        const at = field.value.indexOf(old);
-        field.setSelectionRange(at, at + old.length);
-        return at;";
-    let at = browser.script(select, vec![json!(old)]).await;
-    assert_ne!(at, json!(-1), "{old:?} is not in the field:\n{}", field(browser).await);
-    browser.devtools("Input.insertText", json!({"text": new})).await;
 }
 
 /// The one retry that was sent carried these bytes.
@@ -266,7 +252,7 @@ async fn a_text_is_found_in_whichever_part_it_stands() {
             return document.activeElement === field ? field.value.slice(field.selectionStart, field.selectionEnd) : '';";
         let is_selected = || async { (browser.script(selected, vec![]).await == json!("\"product_9000\"")).then_some(()) };
         assert!(until(is_selected).await.is_some(), "{}", browser.script(selected, vec![]).await);
-        browser.devtools("Input.insertText", json!({"text": "\"product_nine\""})).await;
+        insert(&browser, "\"product_nine\"").await;
         sees(&browser, "variables.product_nine.name before: product_9000 → after: product_nine").await;
         // The other parts are still there.
         press(&browser, "Previous part").await;

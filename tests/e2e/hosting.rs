@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use simulator::Options;
 
-use crate::action::{load, press, retry};
-use crate::browser::{Browser, in_browser, until};
+use crate::action::{load, press, retry, type_over};
+use crate::browser::{Browser, in_browser};
 use crate::check::{can_press_retry, console_is_clean, headers_are_allowed, sees};
 use crate::server::Recipe;
 use crate::site::Site;
@@ -12,14 +12,7 @@ use crate::site::Site;
 /// Types over a value of the inputs: the editor and its worker have to be there for it.
 async fn change_a_value(browser: &Browser) {
     press(browser, "Edit").await;
-    let select = "
-        const field = document.querySelector('#inputs-text');
-        const at = field?.value.indexOf('1.4.2') ?? -1;
-        if (at >= 0) { field.focus(); field.setSelectionRange(at, at + 5); }
-        return at >= 0;";
-    let selected = until(|| async { (browser.script(select, vec![]).await == json!(true)).then_some(()) }).await;
-    assert!(selected.is_some(), "the editor does not open");
-    browser.devtools("Input.insertText", json!({"text": "1.4.3"})).await;
+    type_over(browser, "1.4.2", "1.4.3").await;
 }
 
 /// What the web server says of one of its files.

@@ -66,17 +66,19 @@ async fn one_megabyte_of_yaml_opens_within_a_moment() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_inputs_1mb").await;
-        let button = crate::find::part(&browser, Role::Button, "Show YAML").await;
-        let script = "
-            const [button, done] = arguments;
-            const begun = performance.now();
-            button.click();
-            const look = () => document.querySelector('[role=region]')
-                ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)))
-                : requestAnimationFrame(look);
-            look();";
-        let took = browser.client().execute_async(script, vec![json!(button)]).await.unwrap();
-        assert!(took.as_f64().unwrap() < 1000.0, "{took} ms");
+        let watch = "
+            addEventListener('click', () => {
+                const begun = performance.now();
+                const look = () => document.querySelector('[role=region]')
+                    ? requestAnimationFrame(() => setTimeout(() => window.took = performance.now() - begun))
+                    : requestAnimationFrame(look);
+                look();
+            }, { capture: true, once: true });";
+        browser.script(watch, vec![]).await;
+        press(&browser, "Show YAML").await;
+        let took = || async { browser.script("return window.took", vec![]).await.as_f64() };
+        let took = until(took).await.expect("it opens");
+        assert!(took < 1000.0, "{took} ms");
     })
     .await;
 }

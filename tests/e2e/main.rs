@@ -17,6 +17,7 @@ mod browser;
 mod check;
 mod find;
 mod server;
+mod shift;
 mod site;
 mod states;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::{Call, Fault, FaultRule, Options};
 
-use crate::action::{load, load_until_ready, open, press, retry, tick};
+use crate::action::{load, load_until_ready, open, press, retry, tick, type_over};
 use crate::browser::{Browser, until};
 use crate::check::sees;
 use crate::find::{Role, part};
@@ -13,7 +13,10 @@ use crate::many::list;
 use crate::site::Site;
 
 /// By their names, in the order in which a person may meet them.
-pub const STATES: [&str; 30] = [
+pub const STATES: [&str; 33] = [
+    "no-javascript",
+    "no-webassembly",
+    "config-error",
     "first-visit",
     "problems",
     "ids",
@@ -51,19 +54,6 @@ fn slow(call: Call) -> FaultRule {
     FaultRule::always(call, Fault::Slow(Duration::from_mins(2)))
 }
 
-/// Types over the first place of a value in the inputs.
-async fn type_over(browser: &Browser, old: &str, new: &str) {
-    press(browser, "Edit").await;
-    let script = "
-        const field = document.querySelector('#inputs-text');
-        const at = field?.value.indexOf(arguments[0]) ?? -1;
-        if (at >= 0) { field.focus(); field.setSelectionRange(at, at + arguments[0].length); }
-        return at >= 0;";
-    let select = || async { (browser.script(script, vec![json!(old)]).await == json!(true)).then_some(()) };
-    assert!(until(select).await.is_some(), "{old} does not stand in the editor");
-    browser.devtools("Input.insertText", json!({"text": new})).await;
-}
-
 /// Ticks rows that can be retried and one that can't.
 async fn tick_some(browser: &Browser) {
     for name in [
@@ -79,10 +69,30 @@ async fn tick_some(browser: &Browser) {
     sees(browser, "4 ready").await;
 }
 
+/// The page, which does not start.
+async fn goto(browser: &Browser, site: &Site) {
+    browser.client().goto(&site.url()).await.expect("the page is there");
+}
+
 /// Brings the page into this state. The site lives as long as the state is looked at.
 pub async fn enter(state: &str, browser: &Browser) -> Site {
     let site = Site::with(Options { clock_speed: 0.0, ..Options::default() }).await;
+    let is_off = json!({"value": state == "no-javascript"});
+    browser.devtools("Emulation.setScriptExecutionDisabled", is_off).await;
     match state {
+        "no-javascript" => goto(browser, &site).await,
+        "no-webassembly" => {
+            let without = json!({"source": "delete globalThis.WebAssembly"});
+            let script = browser.devtools("Page.addScriptToEvaluateOnNewDocument", without).await;
+            goto(browser, &site).await;
+            browser.devtools("Page.removeScriptToEvaluateOnNewDocument", script).await;
+            sees(browser, "this browser has no WebAssembly").await;
+        }
+        "config-error" => {
+            site.set_config(r#"{"hosts": [{"origin": "https://app.harness.io/", "label": "Harness"}], "retries": 3}"#);
+            goto(browser, &site).await;
+            sees(browser, "config.json").await;
+        }
         "first-visit" => open(browser, &site).await,
         "problems" => {
             open(browser, &site).await;
@@ -132,11 +142,13 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
         }
         "inputs-edited" => {
             load_until_ready(browser, &site, "sim_serial").await;
+            press(browser, "Edit").await;
             type_over(browser, "1.4.2", "1.4.3").await;
             sees(browser, "with 1 changed input").await;
         }
         "inputs-broken" => {
             load_until_ready(browser, &site, "sim_serial").await;
+            press(browser, "Edit").await;
             type_over(browser, "1.4.2", "\"1.4.2").await;
             sees(browser, "Can’t be sent while the inputs have a problem.").await;
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use simulator::Options;
 
-use crate::action::{load_with, open, press};
+use crate::action::{load_with, open, press, type_over};
 use crate::browser::{Browser, in_browser, setting, until};
 use crate::check::{can_press_retry, screen};
 use crate::find::{Role, is_there, part};
@@ -61,14 +61,7 @@ fn shows(name: &str) -> Shows {
 /// Types over a value, so that the worker is wanted.
 async fn change_a_value(browser: &Browser) {
     press(browser, "Edit").await;
-    let select = "
-        const field = document.querySelector('#inputs-text');
-        const at = field?.value.indexOf('1.4.2') ?? -1;
-        if (at >= 0) { field.focus(); field.setSelectionRange(at, at + 5); }
-        return at >= 0;";
-    let selected = until(|| async { (browser.script(select, vec![]).await == json!(true)).then_some(()) }).await;
-    assert!(selected.is_some(), "the editor does not open");
-    browser.devtools("Input.insertText", json!({"text": "1.4.3"})).await;
+    type_over(browser, "1.4.2", "1.4.3").await;
 }
 
 /// Waits until one of two is seen, and gives whether it was the first.

@@ -18,6 +18,8 @@ const HOW_IT_IS_TAKEN: &str = "Harness runs the pipeline as it is now. Its docs 
     of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.";
 /// More are counted.
 const LISTED: usize = 50;
+/// Of values that are still being compared, so many have their place.
+const RESERVED: usize = 6;
 /// Unchanged lines shown on each side of a change; the others are folded.
 const AROUND: usize = 2;
 /// Of a line more than this is not shown.
@@ -40,7 +42,8 @@ pub fn differences(editing: Editing) -> El {
             vec![
                 head.into_node(),
                 text("p", "hint", HOW_IT_IS_TAKEN).into_node(),
-                live(move || values(editing)),
+                // As high from the beginning as it is once it is known which values these are.
+                classed("div", "ed-values").style("--rows", rows(hunks).to_string()).child(values(editing)).into_node(),
                 by_line(editing, hunks),
             ]
             .into_node()
@@ -49,25 +52,35 @@ pub fn differences(editing: Editing) -> El {
     classed("section", "ed-diff").attr("aria-labelledby", "diff-h").child(content)
 }
 
+/// Lines that were changed, each of about one value.
+fn rows(hunks: &[Hunk]) -> usize {
+    let changed = hunks.iter().map(|hunk| hunk.before.len().max(hunk.after.len()));
+    changed.sum::<usize>().min(RESERVED)
+}
+
 fn values(editing: Editing) -> Node {
-    editing.changes.with(|changes| {
-        if changes.is_empty() {
-            return nothing();
-        }
-        let row = |Change { path, before, after }: &Change| {
-            let value = |tag, name: &'static str, value: &Option<String>| match value {
-                Some(value) => el(tag).child(text("span", "sr", name)).child(short(value)),
-                None => classed(tag, "none").child(if name.starts_with("before") { "not there" } else { "taken away" }),
-            };
-            el("div").child(text("dt", "mono", visible(path))).child(
-                el("dd").child(value("del", "before: ", before)).child(" → ").child(value("ins", "after: ", after)),
-            )
-        };
-        let more = changes.len().saturating_sub(LISTED);
-        let more = (more > 0).then(|| el("p").child(format!("and {more} more values")));
-        vec![classed("dl", "ed-values").children(changes.iter().take(LISTED).map(row)).into_node(), more.into_node()]
-            .into_node()
+    live(move || {
+        editing.changes.with(|changes| match changes.as_deref() {
+            None => text("p", "hint", "Values are compared once the text is checked.").into_node(),
+            Some([]) => text("p", "hint", "No value differs, only how it is written.").into_node(),
+            Some(changes) => list(changes),
+        })
     })
+}
+
+fn list(changes: &[Change]) -> Node {
+    let row = |Change { path, before, after }: &Change| {
+        let value = |tag, name: &'static str, value: &Option<String>| match value {
+            Some(value) => el(tag).child(text("span", "sr", name)).child(short(value)),
+            None => classed(tag, "none").child(if name.starts_with("before") { "not there" } else { "taken away" }),
+        };
+        el("div")
+            .child(text("dt", "mono", visible(path)))
+            .child(el("dd").child(value("del", "before: ", before)).child(" → ").child(value("ins", "after: ", after)))
+    };
+    let more = changes.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| el("p").child(format!("and {more} more values")));
+    vec![el("dl").children(changes.iter().take(LISTED).map(row)).into_node(), more.into_node()].into_node()
 }
 
 fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {

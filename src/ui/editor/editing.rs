@@ -43,8 +43,8 @@ pub struct Editing {
     pub found: State<Option<usize>>,
     /// What the checker found.
     pub findings: State<Vec<Finding>>,
-    /// The values that differ, as the checker found them.
-    pub changes: State<Vec<Change>>,
+    /// The values that differ, as the checker found them; `None` where it did not compare them.
+    pub changes: State<Option<Vec<Change>>>,
     /// The lines that differ.
     pub hunks: State<Vec<Hunk>>,
     /// The stages and other parts of the inputs, once they are known.
@@ -76,7 +76,7 @@ impl Editing {
             top_line: State::new(0),
             found: State::new(None),
             findings: State::new(vec![]),
-            changes: State::new(vec![]),
+            changes: State::new(None),
             hunks: State::new(vec![]),
             places: State::new(vec![]),
             values: State::new(None),
@@ -206,7 +206,7 @@ impl Editing {
         self.find_places();
         if !is_changed {
             self.findings.set(vec![]);
-            self.changes.set(vec![]);
+            self.changes.set(None);
             self.off.set(None);
             self.tell_original();
             return;
@@ -233,8 +233,8 @@ impl Editing {
                     None => self.tell(Standing::Checked, &yaml, &in_words(changes.len())),
                 }
                 self.off.set(None);
+                self.changes.set(error.is_none().then_some(changes));
                 self.findings.set(findings);
-                self.changes.set(changes);
             }
             Err(why) => {
                 let why = match why {
@@ -243,7 +243,7 @@ impl Editing {
                 };
                 self.off.set(Some(why.to_owned()));
                 self.findings.set(vec![]);
-                self.changes.set(vec![]);
+                self.changes.set(None);
                 self.tell(Standing::Unchecked, &yaml, why);
             }
         }

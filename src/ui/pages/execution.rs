@@ -125,18 +125,20 @@ fn loaded_execution(
 
 fn sheet(view: ExecutionView, looked_up: bool) -> Node {
     let is_any_there = kept(move || view.parts.with(Parts::is_any_there).then_some(()));
+    let (at_top, in_bar) = older_attempt(view);
     let parts = live(move || {
         is_any_there.is_there().then(|| {
             let left = classed("div", "split-main").child(inputs(view)).child(notes(view)).child(attempts(view));
             let split = classed("div", "split").child(left).child(request(view));
-            vec![older_attempt(view).into_node(), stages(view).into_node(), split.into_node()]
+            vec![stages(view).into_node(), split.into_node()]
         })
     });
     classed("section", "sheet")
         .attr("aria-labelledby", "exec-h")
         .child(execution_head(view, looked_up))
+        .child(at_top)
         .child(parts)
-        .child(action_bar(view))
+        .child(action_bar(view, in_bar))
         .into_node()
 }
 

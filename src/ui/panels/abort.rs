@@ -17,6 +17,7 @@ use crate::view_model::abort_words::{aborting, ask, ended, not_ended, refused};
 use crate::view_model::live_words::live_sentence;
 use crate::view_model::user_message::UserMessage;
 
+const THIS: &str = "this execution";
 const LIMIT_MS: u32 = 20_000;
 /// Between looks at its status, in milliseconds.
 const GAPS: [u32; 8] = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
@@ -48,10 +49,33 @@ pub fn abort(view: ExecutionView, execution: PlanExecutionId, letter: char) -> N
     })
 }
 
-/// The offer to abort the execution that is shown and goes on: the button, and what is said about it. How it
-/// ends is seen by following it.
-pub fn abort_shown(view: ExecutionView) -> (El, Node) {
-    let state = State::new(Abort::default());
+/// The abort of the execution that is shown and goes on. How it ends is seen by following it.
+#[derive(Clone, Copy)]
+pub struct ShownAbort {
+    view: ExecutionView,
+    state: State<Abort>,
+}
+
+impl ShownAbort {
+    /// Not asked for so far.
+    pub fn new(view: ExecutionView) -> Self {
+        Self { view, state: State::new(Abort::default()) }
+    }
+
+    /// The button, and what is said about it.
+    pub fn offer(self) -> (El, Node) {
+        offered(self)
+    }
+
+    /// What is said once it has ended, in the place of what was said before.
+    pub fn end(self) -> Option<El> {
+        let was_asked = self.state.with_untracked(|state| matches!(state, Abort::Told(..)));
+        let status = self.view.with_execution(|execution| execution.status.clone())?;
+        was_asked.then(|| message(ended(THIS, &status), "ok", vec![]))
+    }
+}
+
+fn offered(ShownAbort { view, state }: ShownAbort) -> (El, Node) {
     let is_offered = kept(move || matches!(state.get(), Abort::Offered | Abort::Told(_, "bad")).then_some(()));
     let offer = button("danger large", "Abort…", move || {
         if is_offered.with_untracked(|is| is.is_some()) {
@@ -67,12 +91,12 @@ pub fn abort_shown(view: ExecutionView) -> (El, Node) {
         });
         format!("Just now: {stands}")
     };
-    let question = question(state, facts, "this execution".to_owned(), move || {
+    let question = question(state, facts, THIS.to_owned(), move || {
         let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
         let execution = view.press.execution();
         spawn_local(async move {
             if let Err(error) = client.abort(&execution).await {
-                state.set(Abort::Told(refused("this execution", &error), "bad"));
+                state.set(Abort::Told(refused(THIS, &error), "bad"));
             }
             // Also without an answer it may be on its way: its status tells.
             attention::wake();

@@ -5,6 +5,7 @@ use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, Node};
 
+use super::abort::ShownAbort;
 use super::live_bar::live_bar;
 use super::outcome::outcome;
 use super::production::production;
@@ -21,9 +22,10 @@ use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::{Blocked, Readiness, WayOut};
 use crate::view_model::visible_text::visible;
 
-/// Counts or the reason on the left, the button on the right, the outcome above them.
-pub fn action_bar(view: ExecutionView) -> El {
+/// Counts or the reason on the left, the button on the right, the outcome and what is known of an `older` attempt above.
+pub fn action_bar(view: ExecutionView, older: Node) -> El {
     let press = view.press;
+    let abort = ShownAbort::new(view);
     let keys = window_event_listener_untyped("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() && !dialog::is_one_open()
@@ -35,17 +37,17 @@ pub fn action_bar(view: ExecutionView) -> El {
     on_cleanup(move || keys.remove());
     let row = live(move || {
         if view.is_live.is_there() {
-            live_bar(view).into_node()
+            live_bar(view, abort).into_node()
         } else {
             vec![
-                outcome(view).into_node(),
+                outcome(view).child(abort.end()).into_node(),
                 production(view).into_node(),
                 classed("div", "bar-row").child(left(view)).child(retry_button(view)).into_node(),
             ]
             .into_node()
         }
     });
-    classed("footer", "bar").child(row)
+    classed("footer", "bar").child(older).child(row)
 }
 
 /// Counts, or why the button is off.

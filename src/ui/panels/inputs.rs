@@ -72,11 +72,15 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         let element = element.clone();
         let is_short = original.len() <= AT_ONCE;
         let plain = move |original: &str, element: &Element| {
+            element.set_text_content(None);
             let plain = text("pre", "yaml plain mono", original).attr("role", "region").attr("tabindex", "0");
             append(element, &plain.attr("aria-label", "Inputs as YAML").into_node());
         };
         if is_short {
             plain(&original, &element);
+        } else {
+            // As high as what comes.
+            append(&element, &classed("div", "yaml plain long").into_node());
         }
         spawn_local(async move {
             if !inputs_editor().await {

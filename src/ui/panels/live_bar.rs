@@ -2,7 +2,7 @@
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::abort::abort_shown;
+use super::abort::ShownAbort;
 use crate::browser::attention;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::button;
@@ -11,8 +11,8 @@ use crate::ui::kit::icon::with_icon;
 use crate::ui::state::State;
 
 /// In the place of the row with the retry button.
-pub fn live_bar(view: ExecutionView) -> Vec<El> {
-    let (abort, said) = abort_shown(view);
+pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
+    let (abort, said) = abort.offer();
     let tells = view.tells();
     let is_refused = State::new(false);
     let words = move || if tells.get() { "You are told when it ends" } else { "Tell me when it ends" }.to_owned();

@@ -1,5 +1,7 @@
 //! The exact request, and a command that sends it from a shell.
 
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
 use web_sys::Node;
 
 use crate::browser::address;
@@ -12,8 +14,8 @@ use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::Readiness;
 use crate::view_model::request_preview::{Preview, Row, preview};
 
-/// What would be sent, the token masked; nothing where nothing can be. Beside a run that goes on, or has just ended, its
-/// place stays, so that nothing moves.
+/// What would be sent, the token masked; nothing where nothing can be. Beside a run that goes on, or has just ended, and
+/// where it is known late that nothing can be sent, its place stays, so that nothing moves.
 pub fn request(view: ExecutionView) -> Node {
     // What only the inputs or the confirmation keep from being sent is shown all the same: it is what is being made.
     let is_possible = kept(move || {
@@ -45,6 +47,7 @@ pub fn request(view: ExecutionView) -> Node {
         })
     };
     let keeps_place = kept(move || view.was_followed().then_some(()));
+    let has_stood = StoredValue::new(false);
     let nothing = move || {
         let words = if view.is_live.is_there() {
             "If this run fails, the request of its retry stands here."
@@ -55,7 +58,9 @@ pub fn request(view: ExecutionView) -> Node {
     };
     live(move || {
         let is_possible = is_possible.is_there();
-        (is_possible || keeps_place.is_there()).then(|| {
+        let stands = is_possible || keeps_place.is_there() || has_stood.get_value();
+        has_stood.set_value(stands);
+        stands.then(|| {
             let hint = move || if shown.is_there() { "Sent once, as shown" } else { "" }.to_owned();
             let head = classed("div", "part-head")
                 .child(el("h2").attr("id", "req-h").child("Request"))
