@@ -15,7 +15,9 @@ use crate::harness::error::ApiError;
 use crate::view_model::bulk_words::Check;
 use crate::view_model::user_message::UserMessage;
 
-/// Executions a page: soon there, and a long list takes few calls.
+/// Executions of the first two pages, which are soon there and shown.
+const FIRST: u32 = 50;
+/// Executions of the others: a long list takes few calls.
 const PAGE: u32 = 100;
 
 /// Of the executions that passed, so many are read.
@@ -75,13 +77,14 @@ fn tick_again(view: ListView, rows: &[ManyRow]) {
 pub struct Reader {
     view: ListView,
     chains: StoredValue<Vec<RetryChain>>,
-    next_page: StoredValue<u32>,
+    /// How many pages were read.
+    pages: StoredValue<u32>,
 }
 
 impl Reader {
     /// Of this list, from its first page.
     pub fn new(view: ListView) -> Self {
-        Self { view, chains: StoredValue::new(Vec::new()), next_page: StoredValue::new(0) }
+        Self { view, chains: StoredValue::new(Vec::new()), pages: StoredValue::new(0) }
     }
 
     /// Reads the next page, if there is one. `appended` gets the rows that are new, to
@@ -105,11 +108,13 @@ impl Reader {
     /// `true` when there is more to read.
     async fn read_page(self, appended: impl Fn(usize, &[ManyRow])) -> bool {
         let view = self.view;
-        let (Some(client), Some(page)) = (view.client(), self.next_page.try_get_value()) else { return false };
+        let (Some(client), Some(pages)) = (view.client(), self.pages.try_get_value()) else { return false };
+        // Two of the first are as long as one of the others.
+        let (page, size) = if pages < 2 { (pages, FIRST) } else { (pages - 1, PAGE) };
         let filter = view.list().filter;
-        match client.executions(&filter, view.now, page, PAGE).await {
+        match client.executions(&filter, view.now, page, size).await {
             Ok(ExecutionPage { executions, total, is_last }) => {
-                self.next_page.try_set_value(page + 1);
+                self.pages.try_set_value(pages + 1);
                 let is_last = is_last || executions.is_empty();
                 let new = self.chains.try_update_value(|chains| {
                     let before = chains.len();

@@ -16,8 +16,9 @@ use crate::ui::kit::el::{El, IntoNode, append, classed, el, live, live_text, tex
 use crate::ui::kit::icon::icon;
 use crate::ui::kit::message::message;
 
-/// Rows that a browser lays out together, and not at all while they are out of view.
-const CHUNK: usize = 25;
+/// Rows that a browser lays out together, and not at all while they are out of view. What came at a time stands in one
+/// more such group: a frame takes longer with each that is looked at.
+const CHUNK: usize = 5;
 
 /// The table, and below it what is said of the rest of the list.
 pub fn table(view: ListView) -> Node {
@@ -25,12 +26,14 @@ pub fn table(view: ListView) -> Node {
     let place = body.element();
     let reader = Reader::new(view);
     let appended = move |before: usize, rows: &[ManyRow]| {
+        let page = classed("div", "many-page").element();
         let mut chunks = VecDeque::new();
         for (n, chunk) in rows.chunks(CHUNK).enumerate() {
             let group = classed("div", "many-chunk").attr("role", "rowgroup");
             chunks.push_back(Chunk { place: group.element(), before: before + n * CHUNK, rows: chunk.to_vec() });
-            append(&place, &group.into_node());
+            append(&page, &group.into_node());
         }
+        append(&place, &page.into());
         fill(view, chunks);
     };
     reader.read(appended.clone());
