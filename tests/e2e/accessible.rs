@@ -15,10 +15,13 @@ const NARROW: u32 = 320;
 /// As high as all of a page: what the bar lies over can be scrolled, which axe does not do.
 const HIGH: u32 = 6000;
 
-/// What axe found, a line for each part.
-const RUN: &str = "
-    axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) => violations.flatMap(
-        ({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`)))";
+/// What axe found, a line for each part; after some frames, by which all that has come into view is laid out.
+const RUN: &str = "(async () => {
+    for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+    const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } } });
+    return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`));
+})()";
 
 /// The first part that makes the page wider than its window.
 const WIDER: &str = "(() => {
@@ -37,7 +40,7 @@ async fn value_of(browser: &Browser, script: &str) -> Value {
 
 /// Shows the page with a feature of the system, in a window of this size.
 pub async fn show_as(browser: &Browser, (feature, value): (&str, &str), width: u32, height: u32) {
-    browser.was_resized();
+    browser.may_move();
     // Without the motion from one theme to the other.
     let features = json!([{"name": feature, "value": value}, {"name": "prefers-reduced-motion", "value": "reduce"}]);
     browser.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await;
@@ -49,6 +52,8 @@ pub async fn show_as(browser: &Browser, (feature, value): (&str, &str), width: u
 async fn look_at(browser: &Browser, axe: &str, state: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let _site = enter(state, browser).await;
+    // axe needs what the page does without.
+    browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": false})).await;
     value_of(browser, axe).await;
     for look in LOOKS {
         for width in WIDTHS {

@@ -29,7 +29,7 @@ pub struct Browser {
     /// What the console was told so far.
     told: Arc<Mutex<Vec<String>>>,
     may_break_the_policy: Arc<AtomicBool>,
-    was_resized: Arc<AtomicBool>,
+    may_move: Arc<AtomicBool>,
 }
 
 /// What `cargo xtask test e2e` says by this variable.
@@ -53,7 +53,7 @@ pub async fn in_browser<J: Future<Output = ()> + Send + 'static>(journey: impl F
         client: client.clone(),
         told: Arc::default(),
         may_break_the_policy: Arc::default(),
-        was_resized: Arc::default(),
+        may_move: Arc::default(),
     };
     shift::watch(&browser).await;
     let watched = browser.clone();
@@ -111,9 +111,9 @@ impl Browser {
         self.may_break_the_policy.store(true, Ordering::Relaxed);
     }
 
-    /// The window is made wider and narrower, and what is on the page moves for that.
-    pub fn was_resized(&self) {
-        self.was_resized.store(true, Ordering::Relaxed);
+    /// What is on the page may move here: the window is made wider and narrower, or a script does what a person would.
+    pub fn may_move(&self) {
+        self.may_move.store(true, Ordering::Relaxed);
     }
 
     /// At the end of each journey: the policy was kept, nothing moved by itself, and no secret was left anywhere.
@@ -122,7 +122,7 @@ impl Browser {
         let told = self.told.lock().unwrap().clone();
         let breach = told.iter().find(|line| line.contains("Content Security Policy"));
         assert!(breach.is_none() || self.may_break_the_policy.load(Ordering::Relaxed), "{breach:?}");
-        if !self.was_resized.load(Ordering::Relaxed) {
+        if !self.may_move.load(Ordering::Relaxed) {
             shift::nothing_moved(&told);
         }
         canary::is_nowhere(self, &told).await;

@@ -66,6 +66,7 @@ const STEPS: &str = "
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_goes_on_whatever_its_inputs_are() {
     in_browser(|browser| async move {
+        browser.may_move();
         let mut lines = vec![];
         for (name, text) in texts() {
             let site = Site::open().await;

@@ -179,6 +179,17 @@ async fn long_lines_scroll_or_are_wrapped() {
 const COLOURS: &str = "
     return globalThis.CSS.highlights ? Object.fromEntries([...CSS.highlights].map(([name, of]) => [name, of.size])) : null;";
 
+const SCROLL: &str = "
+    const view = document.querySelector('.inputs-editor .yaml');
+    view.scrollTop = view.scrollHeight * arguments[0];";
+/// Whether a key of what is seen has its colour.
+const IS_COLOURED: &str = "
+    const seen = document.querySelector('.inputs-editor .yaml').getBoundingClientRect();
+    return [...CSS.highlights.get('yaml-key')].some(({ startContainer }) => {
+        const { top, bottom } = startContainer.parentElement.getBoundingClientRect();
+        return top < seen.bottom && bottom > seen.top;
+    });";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_in_view_is_coloured_and_a_browser_without_colours_shows_plain_text() {
     in_browser(|browser| async move {
@@ -190,6 +201,14 @@ async fn what_is_in_view_is_coloured_and_a_browser_without_colours_shows_plain_t
         let keys = colours["yaml-key"].as_u64().unwrap();
         // 33,000 lines have a key each.
         assert!((20..2_000).contains(&keys), "{colours}");
+        // What is seen no more loses its colours, and has them again when it is seen again.
+        for twentieth in (0..=20).chain([0]) {
+            browser.script(SCROLL, vec![json!(f64::from(twentieth) / 20.0)]).await;
+            let is_coloured = || async { (browser.script(IS_COLOURED, vec![]).await == json!(true)).then_some(()) };
+            assert!(until(is_coloured).await.is_some(), "{twentieth} twentieths down it is plain");
+            let colours = browser.script(COLOURS, vec![]).await;
+            assert!(colours["yaml-key"].as_u64().unwrap() < 2_000, "{colours}");
+        }
         open(&browser, &site).await;
         let without = "delete globalThis.Highlight; Object.defineProperty(CSS, 'highlights', { value: undefined });";
         browser.script(without, vec![]).await;

@@ -91,7 +91,12 @@ async fn killed(browser: Browser, seed: u64, chains: usize, kills: usize) {
     sees(&browser, "chains of attempts").await;
     let all = || async {
         browser.script("document.querySelector('.many-end button')?.click()", Vec::new()).await;
-        let rest = browser.script("return document.querySelector('.many-end').innerText", Vec::new()).await;
+        let rest = browser
+            .script(
+                "return document.querySelector('.many').ariaBusy ?? document.querySelector('.many-end').innerText",
+                Vec::new(),
+            )
+            .await;
         (rest == "").then_some(())
     };
     assert!(until(all).await.is_some(), "not all rows are shown");

@@ -12,9 +12,10 @@ use super::ticking::{is_checked, may_be_ticked, move_between_boxes, tick};
 use super::{ListView, Listing, ManyRow};
 use crate::browser::seen::when_seen;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, IntoNode, append, classed, el, live, live_text, text};
+use crate::ui::kit::el::{El, IntoNode, append, classed, el, live, live_text, nothing, text};
 use crate::ui::kit::icon::icon;
 use crate::ui::kit::message::message;
+use crate::ui::state::State;
 
 /// Rows that a browser lays out together, and not at all while they are out of view. What came at a time stands in one
 /// more such group: a frame takes longer with each that is looked at.
@@ -25,6 +26,7 @@ pub fn table(view: ListView) -> Node {
     let body = classed("div", "many-rows");
     let place = body.element();
     let reader = Reader::new(view);
+    let fillings = State::new(0_usize);
     let appended = move |before: usize, rows: &[ManyRow]| {
         let page = classed("div", "many-page").element();
         let mut chunks = VecDeque::new();
@@ -34,7 +36,8 @@ pub fn table(view: ListView) -> Node {
             append(&page, &group.into_node());
         }
         append(&place, &page.into());
-        fill(view, chunks);
+        fillings.update(|count| *count += 1);
+        fill(view, chunks, fillings);
     };
     reader.read(appended.clone());
     read_passed(view);
@@ -51,6 +54,8 @@ pub fn table(view: ListView) -> Node {
         });
     };
     let rest = live(move || match view.listing.get() {
+        // What stands below the rows would move with each.
+        _ if fillings.get() > 0 => nothing(),
         Listing::Reading => {
             let words =
                 if view.rows.with_untracked(Vec::is_empty) { "Reading the failed executions" } else { "Reading more" };
@@ -67,7 +72,7 @@ pub fn table(view: ListView) -> Node {
             let words = "No execution failed by this filter. Choose another time or pipeline, or load the link of one execution.";
             classed("p", "reason").child(icon("info", "")).child(words).into_node()
         }
-        Listing::End => Vec::<Node>::new().into_node(),
+        Listing::End => nothing(),
         Listing::Failed(failed) => {
             let again = all.clone();
             let again = button("secondary small", "Load again", move || reader.read(again.clone()));
@@ -79,6 +84,10 @@ pub fn table(view: ListView) -> Node {
     let table = classed("div", "many")
         .attr("role", "table")
         .attr("aria-label", "Failed executions")
+        .live_attr("aria-busy", move || {
+            let is_busy = fillings.get() > 0 || view.listing.get() == Listing::Reading;
+            is_busy.then(|| "true".to_owned())
+        })
         .live_attr("aria-rowcount", move || Some((view.rows.with(Vec::len) + 1).to_string()))
         .child(head(view))
         .child(body);
@@ -93,16 +102,16 @@ struct Chunk {
 }
 
 /// The first chunk at once, and each of the others after a frame: the screen is full with the first.
-fn fill(view: ListView, mut chunks: VecDeque<Chunk>) {
-    let Some(Chunk { place, before, rows }) = chunks.pop_front() else { return };
+fn fill(view: ListView, mut chunks: VecDeque<Chunk>, fillings: State<usize>) {
+    let Some(Chunk { place, before, rows }) = chunks.pop_front() else {
+        return fillings.update(|count| *count -= 1);
+    };
     view.owned(|| {
         for (n, row) in rows.into_iter().enumerate() {
             append(&place, &row::row(view, before + n, row).into_node());
         }
     });
-    if !chunks.is_empty() {
-        request_animation_frame(move || fill(view, chunks));
-    }
+    request_animation_frame(move || fill(view, chunks, fillings));
 }
 
 fn head(view: ListView) -> El {

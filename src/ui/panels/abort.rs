@@ -70,8 +70,10 @@ impl ShownAbort {
     /// What is said once it has ended, in the place of what was said before.
     pub fn end(self) -> Option<El> {
         let was_asked = self.state.with_untracked(|state| matches!(state, Abort::Told(..)));
-        let status = self.view.with_execution(|execution| execution.status.clone())?;
-        was_asked.then(|| message(ended(THIS, &status), "ok", vec![]))
+        self.view.parts.with_untracked(|parts| match &parts.execution {
+            Some(Ok(execution)) if was_asked => Some(message(ended(THIS, &execution.status), "ok", vec![])),
+            _ => None,
+        })
     }
 }
 
