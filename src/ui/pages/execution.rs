@@ -41,7 +41,7 @@ const NAME: &str = "Pipeline Retry";
 const READ_LIMIT_MS: u32 = 60_000;
 
 /// For so long an execution that has come waits for its other parts.
-const TOGETHER_MS: u32 = 400;
+const TOGETHER_MS: u32 = 1_500;
 
 /// The execution that was asked for, or the latest of the pipeline.
 pub fn execution_page(page: Page, target: Target) -> Node {
