@@ -221,7 +221,7 @@ fn number(name: &str) -> Option<u64> {
     env::var(name).ok()?.parse().ok()
 }
 
-#[ignore = "takes a quarter of an hour: cargo xtask test soak"]
+#[ignore = "takes most of an hour: cargo xtask test soak"]
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_by_chance_nothing_is_sent_twice_and_every_last_word_is_true() {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();

@@ -125,7 +125,6 @@ fn loaded_execution(
 
 fn sheet(view: ExecutionView, looked_up: bool) -> Node {
     let is_any_there = kept(move || view.parts.with(Parts::is_any_there).then_some(()));
-    let (at_top, in_bar) = older_attempt(view);
     let parts = live(move || {
         is_any_there.is_there().then(|| {
             let left = classed("div", "split-main").child(inputs(view)).child(notes(view)).child(attempts(view));
@@ -136,9 +135,9 @@ fn sheet(view: ExecutionView, looked_up: bool) -> Node {
     classed("section", "sheet")
         .attr("aria-labelledby", "exec-h")
         .child(execution_head(view, looked_up))
-        .child(at_top)
+        .child(older_attempt(view))
         .child(parts)
-        .child(action_bar(view, in_bar))
+        .child(action_bar(view))
         .into_node()
 }
 

@@ -64,7 +64,34 @@ impl ShownAbort {
 
     /// The button, and what is said about it.
     pub fn offer(self) -> (El, Node) {
-        offered(self)
+        let Self { view, state } = self;
+        let is_offered = kept(move || matches!(state.get(), Abort::Offered | Abort::Told(_, "bad")).then_some(()));
+        let offer = button("danger large", "Abort…", move || {
+            if is_offered.with_untracked(|is| is.is_some()) {
+                state.set(Abort::Asking);
+            }
+        })
+        .live_attr("aria-disabled", move || (!is_offered.is_there()).then(|| "true".to_owned()));
+        // As it stands when it is asked: the question does not change under the pointer.
+        let facts = move || {
+            let stands = view.parts.with_untracked(|parts| match &parts.execution {
+                Some(Ok(execution)) => live_sentence(execution),
+                _ => String::new(),
+            });
+            format!("Just now: {stands}")
+        };
+        let question = question(state, facts, THIS.to_owned(), move || {
+            let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
+            let execution = view.press.execution();
+            spawn_local(async move {
+                if let Err(error) = client.abort(&execution).await {
+                    state.set(Abort::Told(refused(THIS, &error), "bad"));
+                }
+                // Also without an answer it may be on its way: its status tells.
+                attention::wake();
+            });
+        });
+        (offer, live(question))
     }
 
     /// What is said once it has ended, in the place of what was said before.
@@ -75,36 +102,6 @@ impl ShownAbort {
             _ => None,
         })
     }
-}
-
-fn offered(ShownAbort { view, state }: ShownAbort) -> (El, Node) {
-    let is_offered = kept(move || matches!(state.get(), Abort::Offered | Abort::Told(_, "bad")).then_some(()));
-    let offer = button("danger large", "Abort…", move || {
-        if is_offered.with_untracked(|is| is.is_some()) {
-            state.set(Abort::Asking);
-        }
-    })
-    .live_attr("aria-disabled", move || (!is_offered.is_there()).then(|| "true".to_owned()));
-    // As it stands when it is asked: the question does not change under the pointer.
-    let facts = move || {
-        let stands = view.parts.with_untracked(|parts| match &parts.execution {
-            Some(Ok(execution)) => live_sentence(execution),
-            _ => String::new(),
-        });
-        format!("Just now: {stands}")
-    };
-    let question = question(state, facts, THIS.to_owned(), move || {
-        let client = HarnessClient::new(Fetch::until(None, LIMIT_MS), view.connection());
-        let execution = view.press.execution();
-        spawn_local(async move {
-            if let Err(error) = client.abort(&execution).await {
-                state.set(Abort::Told(refused(THIS, &error), "bad"));
-            }
-            // Also without an answer it may be on its way: its status tells.
-            attention::wake();
-        });
-    });
-    (offer, live(question))
 }
 
 /// The question, and from then on what came of it. `go` is called once.

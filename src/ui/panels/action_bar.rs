@@ -22,8 +22,8 @@ use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::{Blocked, Readiness, WayOut};
 use crate::view_model::visible_text::visible;
 
-/// Counts or the reason on the left, the button on the right, the outcome and what is known of an `older` attempt above.
-pub fn action_bar(view: ExecutionView, older: Node) -> El {
+/// Counts or the reason on the left, the button on the right, the outcome above them.
+pub fn action_bar(view: ExecutionView) -> El {
     let press = view.press;
     let abort = ShownAbort::new(view);
     let keys = window_event_listener_untyped("keydown", move |event| {
@@ -40,14 +40,15 @@ pub fn action_bar(view: ExecutionView, older: Node) -> El {
             live_bar(view, abort).into_node()
         } else {
             vec![
-                outcome(view).child(abort.end()).into_node(),
+                // Until something else is to be said.
+                outcome(view).child(live(move || (press.state() == Pressed::No).then(|| abort.end()))).into_node(),
                 production(view).into_node(),
                 classed("div", "bar-row").child(left(view)).child(retry_button(view)).into_node(),
             ]
             .into_node()
         }
     });
-    classed("footer", "bar").child(older).child(row)
+    classed("footer", "bar").child(row)
 }
 
 /// Counts, or why the button is off.

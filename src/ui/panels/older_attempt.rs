@@ -5,22 +5,17 @@ use web_sys::Node;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{IntoNode, classed, el, live, nothing};
+use crate::ui::kit::el::{classed, el, live, nothing};
 use crate::ui::kit::icon::icon;
 use crate::view_model::attempts::{Older, older};
 use crate::view_model::readiness::Parts;
 
-/// Shown only for an attempt that is not the latest: above the stages where that is known from the beginning, else in the
-/// bar, where nothing moves for it.
-pub fn older_attempt(view: ExecutionView) -> (Node, Node) {
-    if view.parts.with_untracked(Parts::is_older_attempt) {
-        (note(view).into_node(), nothing())
-    } else {
-        (nothing(), note(view).into_node())
+/// Shown only for an attempt that is known from the beginning not to be the latest. Where that is known late, nothing moves
+/// for it: the bar says it in any case, and leads to the latest.
+pub fn older_attempt(view: ExecutionView) -> Node {
+    if !view.parts.with_untracked(Parts::is_older_attempt) {
+        return nothing();
     }
-}
-
-fn note(view: ExecutionView) -> Node {
     let found = kept(move || {
         view.parts.with(|parts| match (&parts.execution, &parts.history) {
             (Some(Ok(execution)), Some(Ok(history))) if parts.is_older_attempt() => older(&execution.id, history),
