@@ -15,9 +15,12 @@ pub struct KeptRun {
     pub rows: Vec<(BulkRow, RowCame)>,
 }
 
-/// Writes all of it, where no other run of this project is kept; `false` when the browser does not let the page
-/// store it.
+/// Writes all of it, where no other run of this project is kept that can be read; `false` when the browser does not let
+/// the page store it.
 pub fn write(project: &str, run: &KeptRun) -> bool {
+    if let Some((begun_at, _)) = head(project) {
+        forget(project, begun_at);
+    }
     let write = || {
         for (n, (row, came)) in run.rows.iter().enumerate() {
             local_storage()?.set_item(&row_key(project, n), &row.encode(came)).ok()?;
@@ -49,6 +52,11 @@ pub fn read(project: &str) -> Option<KeptRun> {
     let (begun_at, count) = head(project)?;
     let row = |n| BulkRow::decode(&storage.get_item(&row_key(project, n)).ok()??);
     Some(KeptRun { begun_at, rows: (0..count).map(row).collect::<Option<_>>()? })
+}
+
+/// A run of this project is kept, and can't be read: another version of the page has begun it.
+pub fn is_unreadable(project: &str) -> bool {
+    head(project).is_some() && read(project).is_none()
 }
 
 /// The projects, `account/org/project` each, of the runs that are kept.

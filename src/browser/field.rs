@@ -1,7 +1,7 @@
 //! What stands in a field of the page.
 
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The text in the input or textarea with this id; empty when there is none.
 pub fn typed(id: &str) -> String {
@@ -28,13 +28,11 @@ pub fn unfold(id: &str) {
     }
 }
 
-/// Moves the focus to the element with this id, and leaves the page where it stands.
+/// Moves the focus to the element with this id, and scrolls there where it is out of view.
 pub fn focus(id: &str) {
     let element = super::element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
-        let how = FocusOptions::new();
-        how.set_prevent_scroll(true);
         // Fails for no element.
-        let _ = element.focus_with_options(&how);
+        let _ = element.focus();
     }
 }

@@ -108,13 +108,12 @@ impl Parts {
         if !may_retry {
             return Some(StagePicture::to_read(layout));
         }
-        if self.eligibility.is_none() && self.was_followed {
-            return Some(StagePicture::to_read(layout));
-        }
-        Some(match self.eligibility.as_ref()? {
-            Ok(eligibility) => StagePicture::new(layout, eligibility),
-            Err(ApiError::Forbidden(_) | ApiError::TokenRejected(_)) => StagePicture::to_read(layout),
-            Err(_) => StagePicture::of_layout(layout),
+        Some(match &self.eligibility {
+            Some(Ok(eligibility)) => StagePicture::new(layout, eligibility),
+            Some(Err(ApiError::Forbidden(_) | ApiError::TokenRejected(_))) => StagePicture::to_read(layout),
+            None if layout.is_empty() => return None,
+            // Also while they are under way: they are most likely the same, and then nothing moves when they come.
+            Some(Err(_)) | None => StagePicture::of_layout(layout),
         })
     }
 

@@ -53,8 +53,7 @@ impl UserMessage {
     /// From where to retry could not be read, and the run's own layout stands in for it.
     pub fn of_missing_retry_groups(error: &ApiError) -> Self {
         let read = Self::of_read("the groups that can be retried", error);
-        let hint =
-            "What this run reached is offered instead. Harness judges again when the retry is sent, and may refuse.";
+        let hint = "What this run reached is offered instead. Harness judges again when it is sent.";
         Self { hint: hint.to_owned(), ..read }
     }
 

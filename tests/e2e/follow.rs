@@ -13,18 +13,18 @@ use crate::site::{Site, choice_in};
 use crate::truth::hurry;
 
 /// Simulated time goes as fast as the waits of a page in a hurry.
-async fn fast_site() -> Site {
+pub async fn fast_site() -> Site {
     Site::with(Options { clock_speed: 50.0, ..Options::default() }).await
 }
 
 /// Loads a scenario in a page that is in a hurry, and waits until it can be retried.
-async fn ready(browser: &Browser, site: &Site, scenario: &str) {
+pub async fn ready(browser: &Browser, site: &Site, scenario: &str) {
     load_until_ready(browser, site, scenario).await;
     hurry(browser).await;
 }
 
 /// Waits until the words are gone.
-async fn sees_no_more(browser: &Browser, words: &str) {
+pub async fn sees_no_more(browser: &Browser, words: &str) {
     let is_gone = || async { (!screen(browser).await.contains(words)).then_some(()) };
     assert!(until(is_gone).await.is_some(), "{words:?} is still there: {}", screen(browser).await);
 }
@@ -34,20 +34,12 @@ async fn tab(browser: &Browser) -> String {
 }
 
 /// The looks at one execution.
-fn looks(site: &Site, execution: &str) -> Vec<RecordedRequest> {
+pub fn looks(site: &Site, execution: &str) -> Vec<RecordedRequest> {
     site.calls().into_iter().filter(|call| call.path.ends_with(&format!("/v2/{execution}"))).collect()
 }
 
-/// Tells the page that nobody sees it, or that somebody does again.
-async fn hide(browser: &Browser, is_hidden: bool) {
-    let script = "
-        Object.defineProperty(document, 'hidden', { configurable: true, get: () => arguments[0] });
-        document.dispatchEvent(new Event('visibilitychange'));";
-    browser.script(script, vec![json!(is_hidden)]).await;
-}
-
 /// So long a page in a hurry would have looked ten times more.
-async fn a_while() {
+pub async fn a_while() {
     tokio::time::sleep(Duration::from_secs(2)).await;
 }
 
@@ -88,6 +80,23 @@ async fn a_retry_is_followed_to_its_success_and_then_left_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_new_execution_is_in_view_wherever_the_page_was_scrolled_to() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_12_stages_long_names").await;
+        browser.script("scrollTo(0, document.body.scrollHeight)", Vec::new()).await;
+        assert_ne!(browser.script("return scrollY", Vec::new()).await, json!(0));
+        retry(&browser).await;
+        let script = "
+            const news = document.activeElement.getBoundingClientRect();
+            return document.activeElement.id === 'exec-h' && news.top >= 0 && news.bottom <= innerHeight;";
+        let is_seen = || async { (browser.script(script, Vec::new()).await == json!(true)).then_some(()) };
+        assert!(until(is_seen).await.is_some(), "{}", screen(&browser).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_fails_again_can_be_retried_from_there_three_attempts_deep() {
     in_browser(|browser| async move {
         let site = fast_site().await;
@@ -111,8 +120,8 @@ async fn what_fails_again_can_be_retried_from_there_three_attempts_deep() {
         press(&browser, "Show what each ran again").await;
         sees(&browser, "The first run.").await;
         press(&browser, "Show attempt 2").await;
-        sees(&browser, "This is attempt 2 of 4. Harness retries only the latest one.").await;
-        press(&browser, "Go to attempt 4").await;
+        sees(&browser, "This is attempt 2 of 4. Harness retries only the latest one").await;
+        press(&browser, "Go to the latest attempt").await;
         can_press_retry(&browser, "the latest attempt").await;
     })
     .await;
@@ -191,144 +200,6 @@ async fn a_running_execution_that_was_loaded_is_followed_and_can_not_be_retried(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_look_is_a_quiet_notice_and_the_next_one_takes_it_away() {
-    in_browser(|browser| async move {
-        let site = fast_site().await;
-        ready(&browser, &site, "sim_approval_waiting").await;
-        retry(&browser).await;
-        sees(&browser, "Sign-off waits for an approval").await;
-        for fault in [
-            Fault::Status(500),
-            Fault::Status(429),
-            Fault::CutAfterBody,
-            Fault::CutMidAnswer,
-            Fault::Html,
-            Fault::EmptyBody,
-            Fault::Garbage,
-            Fault::ErrorIn200,
-            Fault::Hang,
-        ] {
-            let name = format!("{fault:?}");
-            site.simulator.inject(FaultRule::always(Call::Detail, fault));
-            sees(&browser, "What you see is").await;
-            site.simulator.clear_faults();
-            assert!(screen(&browser).await.contains("Sign-off waits for an approval"), "{name}: what was seen stays");
-            sees_no_more(&browser, "What you see is").await;
-        }
-        site.simulator.inject(FaultRule::once(Call::Detail, Fault::ExpiredToken));
-        sees(&browser, "Harness does not accept this token.").await;
-        let before = site.calls().len();
-        a_while().await;
-        assert_eq!(site.calls().len(), before, "no look makes sense after that");
-        assert!(is_there(&browser, Role::Button, "Load again").await);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_slow_answer_is_waited_for_and_no_second_look_is_under_way() {
-    in_browser(|browser| async move {
-        let site = fast_site().await;
-        ready(&browser, &site, "sim_approval_waiting").await;
-        retry(&browser).await;
-        let script = "
-            const fetched = window.fetch;
-            window.most = 0;
-            let now = 0;
-            window.fetch = (request, ...rest) => {
-                if (!request.url?.includes('/execution/v2/')) return fetched(request, ...rest);
-                window.most = Math.max(window.most, ++now);
-                return fetched(request).finally(() => now--);
-            };";
-        browser.script(script, Vec::new()).await;
-        let child = site.newest("sim_approval_waiting");
-        for _ in 0..3 {
-            let before = looks(&site, &child).len();
-            let slow = Fault::Slow(Duration::from_millis(400));
-            site.simulator.inject(FaultRule::once(Call::Detail, slow));
-            hide(&browser, true).await;
-            hide(&browser, false).await;
-            let more = || async { (looks(&site, &child).len() > before + 2).then_some(()) };
-            assert!(until(more).await.is_some());
-        }
-        assert_eq!(browser.script("return window.most", Vec::new()).await, json!(1));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hidden_page_looks_seldom_and_at_once_when_it_is_seen_again() {
-    in_browser(|browser| async move {
-        let site = fast_site().await;
-        ready(&browser, &site, "sim_approval_waiting").await;
-        retry(&browser).await;
-        sees(&browser, "Sign-off waits for an approval").await;
-        let child = site.newest("sim_approval_waiting");
-        hide(&browser, true).await;
-        let before = looks(&site, &child).len();
-        a_while().await;
-        let hidden = looks(&site, &child).len() - before;
-        // 30 seconds apart are 600 milliseconds in a hurry.
-        assert!((1..=4).contains(&hidden), "{hidden} looks in 2 seconds");
-        // The wait is long now: only being seen again ends it.
-        let slow = "const wait = window.setTimeout; window.setTimeout = (wake, after) => wait(wake, after * 50);";
-        browser.script(slow, Vec::new()).await;
-        let before = looks(&site, &child).len();
-        let one = || async { (looks(&site, &child).len() > before).then_some(()) };
-        assert!(until(one).await.is_some(), "the wait that was under way");
-        let before = looks(&site, &child).len();
-        tokio::time::sleep(Duration::from_millis(2_100)).await;
-        hide(&browser, false).await;
-        let at_once = || async { (looks(&site, &child).len() > before).then_some(()) };
-        assert!(until(at_once).await.is_some());
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_wants_to_be_told_is_told_once_and_only_when_not_looking() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        ready(&browser, &site, "sim_approval_waiting").await;
-        let script = "
-            window.told = [];
-            const [permission] = arguments;
-            window.Notification = class {
-                static permission = permission;
-                static requestPermission = async () => Notification.permission;
-                constructor(title, { body }) { window.told.push(title + ' | ' + body); }
-            };";
-        browser.script(script, vec![json!("denied")]).await;
-        retry(&browser).await;
-        press(&browser, "Tell me when it ends").await;
-        sees(&browser, "This browser lets the page tell nothing.").await;
-        browser.script(script, vec![json!("granted")]).await;
-        press(&browser, "Tell me when it ends").await;
-        sees(&browser, "You are told when it ends").await;
-        hide(&browser, true).await;
-        site.simulator.advance_clock(25);
-        sees(&browser, "Sign-off waits for an approval").await;
-        let told = || async {
-            let told = browser.script("return window.told", Vec::new()).await;
-            told.as_array().unwrap().iter().map(|told| told.as_str().unwrap().to_owned()).collect::<Vec<_>>()
-        };
-        let once = || async { told().await.pop() };
-        let needed = until(once).await.expect("it is told");
-        assert!(needed.starts_with("A person is needed: Deploy invoices #"), "{needed}");
-        assert!(needed.ends_with(" | Sign-off waits for an approval. Approve or reject it in Harness."), "{needed}");
-        assert_eq!(told().await.len(), 1);
-        hide(&browser, false).await;
-        press(&browser, "Abort…").await;
-        press(&browser, "Abort it").await;
-        sees(&browser, "It is being aborted.").await;
-        site.simulator.advance_clock(10);
-        sees(&browser, "It has ended: Aborted.").await;
-        assert_eq!(told().await, [needed], "nothing is told to somebody who looks");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_reload_in_the_middle_goes_on_following_once_the_token_is_there() {
     in_browser(|browser| async move {
         let site = Site::open().await;
@@ -358,7 +229,7 @@ async fn back_and_forward_go_between_the_old_execution_and_the_new_one_which_is_
         let child = site.newest("sim_approval_waiting");
         sees(&browser, "Sign-off waits for an approval").await;
         browser.client().back().await.unwrap();
-        sees(&browser, "This is attempt 1 of 2. Harness retries only the latest one.").await;
+        sees(&browser, "This is attempt 1 of 2. Harness retries only the latest one").await;
         let before = looks(&site, &child).len();
         a_while().await;
         assert_eq!(looks(&site, &child).len(), before, "nobody looks at what is no longer shown");

@@ -170,14 +170,56 @@ async fn what_is_ticked_stays_so_while_another_filter_shows_other_rows() {
         tick(&browser, "Retry Deploy shop #41").await;
         tick(&browser, "Retry Deploy shop to regions #45").await;
         sees(&browser, "2 ready").await;
+        let all = "
+            const select = document.querySelector('.many-row select');
+            select.value = 'all';
+            select.dispatchEvent(new Event('change'));";
+        browser.script(all, Vec::new()).await;
+        sees(&browser, "1 differs from the rule").await;
         paste(&browser, "Text", "to regions").await;
         part(&browser, Role::Field, "Text").await.send_keys("\u{e007}").await.unwrap();
         sees(&browser, "1 ticked and not in this list").await;
         sees(&browser, "1 ready").await;
+        sees(&browser, "1 differs from the rule").await;
+        browser.script("document.querySelector('[name=rule]:not(:checked)').click()", Vec::new()).await;
         assert!(!is_there(&browser, Role::Tick, "Retry Deploy shop #41").await, "{}", screen(&browser).await);
         paste(&browser, "Text", "").await;
         part(&browser, Role::Field, "Text").await.send_keys("\u{e007}").await.unwrap();
         sees(&browser, "2 ready").await;
+        let rule = "return document.querySelector('[name=rule]:checked').parentElement.innerText";
+        assert_eq!(browser.script(rule, Vec::new()).await, "All in the group");
+        assert!(!screen(&browser).await.contains("from the rule"), "{}", screen(&browser).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_run_that_can_not_be_read_is_said_and_makes_room_for_another() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        list(&browser, &site).await;
+        tick(&browser, "Retry Deploy shop #41").await;
+        sees(&browser, "1 ready").await;
+        site.simulator.inject(FaultRule::once(Call::RetryHistory, Fault::Slow(Duration::from_mins(10))));
+        press(&browser, "Retry 1 execution").await;
+        sees(&browser, "Running").await;
+        let spoil = "
+            const row = Object.keys(localStorage).find(key => /^pipeline-retry\\.run .* 0$/.test(key));
+            localStorage.setItem(row, 'what a later version may write');";
+        browser.script(spoil, Vec::new()).await;
+        browser.client().goto("about:blank").await.unwrap();
+        site.simulator.clear_faults();
+        list(&browser, &site).await;
+        sees(&browser, "a run of this project that this page can’t read").await;
+        assert!(site.posts().is_empty());
+        tick(&browser, "Retry Deploy shop #41").await;
+        sees(&browser, "1 ready").await;
+        press(&browser, "Retry 1 execution").await;
+        sees(&browser, "1 started").await;
+        assert_eq!(site.posts().len(), 1);
+        press(&browser, "Done").await;
+        sees(&browser, "Failed executions").await;
+        assert!(!screen(&browser).await.contains("can’t read"), "{}", screen(&browser).await);
     })
     .await;
 }

@@ -193,13 +193,10 @@ async fn whatever_fails_the_last_words_of_the_page_are_true() {
     for row in ROWS {
         let tell = tell.clone();
         runs.push(tokio::spawn(in_browser(move |browser| async move {
-            // Where looks at a run fail, a line comes that says so.
-            browser.may_move();
             tell.send((row.name, of_row(&browser, row).await)).unwrap();
         })));
     }
     runs.push(tokio::spawn(in_browser(move |browser| async move {
-        browser.may_move();
         tell.send(("scenarios", of_scenarios(&browser).await)).unwrap();
     })));
     for run in runs {

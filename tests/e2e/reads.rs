@@ -44,8 +44,6 @@ async fn a_part_of_the_page_that_does_not_come_is_said_and_loaded_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_that_fails_for_a_moment_is_tried_again_by_itself() {
     in_browser(|browser| async move {
-        // The stages come so late that the others are shown before.
-        browser.may_move();
         let site = Site::open().await;
         for (call, fault) in [
             (Call::Detail, Fault::Status(500)),

@@ -13,9 +13,10 @@ use crate::many::list;
 use crate::site::Site;
 
 /// By their names, in the order in which a person may meet them.
-pub const STATES: [&str; 33] = [
+pub const STATES: [&str; 36] = [
     "no-javascript",
     "no-webassembly",
+    "starting",
     "config-error",
     "first-visit",
     "problems",
@@ -30,6 +31,7 @@ pub const STATES: [&str; 33] = [
     "older-attempt",
     "not-resumable",
     "part-failed",
+    "groups-not-read",
     "unreachable",
     "inputs-edited",
     "inputs-broken",
@@ -43,6 +45,7 @@ pub const STATES: [&str; 33] = [
     "waiting-for-approval",
     "aborting",
     "ended",
+    "failed-again",
     "many",
     "many-ticked",
     "many-paused",
@@ -74,6 +77,22 @@ async fn goto(browser: &Browser, site: &Site) {
     browser.client().goto(&site.url()).await.expect("the page is there");
 }
 
+/// The page, with something taken from its browser before.
+async fn goto_without(browser: &Browser, site: &Site, script: &str) {
+    let added = browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;
+    goto(browser, site).await;
+    browser.devtools("Page.removeScriptToEvaluateOnNewDocument", added).await;
+}
+
+/// Waits until what comes a moment later is seen.
+async fn shows(browser: &Browser, part: &str) {
+    let script = "
+        const part = document.querySelector(arguments[0]);
+        return part.checkVisibility({ opacityProperty: true, visibilityProperty: true })";
+    let is_seen = || async { (browser.script(script, vec![json!(part)]).await == json!(true)).then_some(()) };
+    assert!(until(is_seen).await.is_some(), "{part} never shows");
+}
+
 /// Brings the page into this state. The site lives as long as the state is looked at.
 pub async fn enter(state: &str, browser: &Browser) -> Site {
     let site = Site::with(Options { clock_speed: 0.0, ..Options::default() }).await;
@@ -82,11 +101,12 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
     match state {
         "no-javascript" => goto(browser, &site).await,
         "no-webassembly" => {
-            let without = json!({"source": "delete globalThis.WebAssembly"});
-            let script = browser.devtools("Page.addScriptToEvaluateOnNewDocument", without).await;
-            goto(browser, &site).await;
-            browser.devtools("Page.removeScriptToEvaluateOnNewDocument", script).await;
+            goto_without(browser, &site, "delete globalThis.WebAssembly").await;
             sees(browser, "this browser has no WebAssembly").await;
+        }
+        "starting" => {
+            goto_without(browser, &site, "globalThis.fetch = () => new Promise(() => {})").await;
+            shows(browser, ".late").await;
         }
         "config-error" => {
             site.set_config(r#"{"hosts": [{"origin": "https://app.harness.io/", "label": "Harness"}], "retries": 3}"#);
@@ -109,9 +129,7 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             load(browser, &site, "sim_serial").await;
             sees(browser, "Cancel").await;
             // It shows after a moment only: an answer within 200 ms brings none.
-            let shows = "return document.querySelector('.loading').checkVisibility({ opacityProperty: true, visibilityProperty: true })";
-            let is_seen = || async { (browser.script(shows, vec![]).await == json!(true)).then_some(()) };
-            assert!(until(is_seen).await.is_some(), "the skeleton never shows");
+            shows(browser, ".loading").await;
         }
         "loaded" => load_until_ready(browser, &site, "sim_parallel_some_failed").await,
         "long-names" => load_until_ready(browser, &site, "sim_12_stages_long_names").await,
@@ -129,6 +147,11 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
         "part-failed" => {
             load(browser, &site, "sim_inputs_500").await;
             sees(browser, "Load again").await;
+        }
+        "groups-not-read" => {
+            site.simulator.inject(FaultRule::always(Call::RetryStages, Fault::Status(500)));
+            load(browser, &site, "sim_parallel_some_failed").await;
+            sees(browser, "What this run reached is offered instead.").await;
         }
         "unreachable" => {
             site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
@@ -210,6 +233,12 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             retry(browser).await;
             site.simulator.advance_clock(900);
             sees(browser, "It has ended: Success.").await;
+        }
+        "failed-again" => {
+            load_until_ready(browser, &site, "sim_fails_again").await;
+            retry(browser).await;
+            site.simulator.advance_clock(900);
+            sees(browser, "It has ended: Failed.").await;
         }
         "many" => list(browser, &site).await,
         "many-ticked" => {

@@ -63,9 +63,10 @@ fn tick_again(view: ListView, rows: &[ManyRow]) {
     }
     let mut elsewhere = view.elsewhere.with_untracked(Clone::clone);
     for row in rows {
-        let at = row.with_latest(|latest| elsewhere.iter().position(|id| *id == latest.id)).flatten();
+        let at = row.with_latest(|latest| elsewhere.iter().position(|(id, _)| *id == latest.id)).flatten();
         if let Some(at) = at {
-            elsewhere.swap_remove(at);
+            let (_, extent) = elsewhere.swap_remove(at);
+            row.extent.set(extent);
             row.tick(true);
         }
     }

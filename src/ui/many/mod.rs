@@ -53,6 +53,15 @@ pub struct ManyRow {
     pub extent: State<Option<Extent>>,
 }
 
+/// What the person has chosen in a list, and what goes over into one by another filter.
+#[derive(Clone, Default)]
+pub struct Chosen {
+    /// How much of a group runs again, for all rows that do not differ.
+    pub rule: Extent,
+    /// What is ticked, each with how much of its group runs again, where that differs.
+    pub ticked: Vec<(PlanExecutionId, Option<Extent>)>,
+}
+
 /// How far the list is read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Listing {
@@ -91,14 +100,14 @@ pub struct ListView {
     /// The row that was ticked or unticked last, for ranges.
     pub last_ticked: State<Option<usize>>,
     /// Ticked by another filter, and not in this list so far.
-    pub elsewhere: State<Vec<PlanExecutionId>>,
+    pub elsewhere: State<Vec<(PlanExecutionId, Option<Extent>)>>,
     /// When it was listed.
     pub now: Millis,
 }
 
 impl ListView {
-    /// Nothing is read yet. Of what was `ticked` in another list, what is in this one is ticked here as well.
-    pub fn new(page: Page, target: ListTarget, ticked: Vec<PlanExecutionId>) -> Self {
+    /// Nothing is read yet. Of what was ticked in another list, what is in this one is ticked here as well.
+    pub fn new(page: Page, target: ListTarget, Chosen { rule, ticked }: Chosen) -> Self {
         let leaving = StoredValue::new_local(Leaving::new());
         on_cleanup(move || leaving.with_value(Leaving::leave));
         let transport = Fetch::until(leaving.with_value(Leaving::signal), READ_LIMIT_MS);
@@ -109,7 +118,7 @@ impl ListView {
             rows: State::new(Vec::new()),
             listing: State::new(Listing::Reading),
             total: State::new(0),
-            rule: State::new(Extent::default()),
+            rule: State::new(rule),
             passed: State::new(Vec::new()),
             last_ticked: State::new(None),
             elsewhere: State::new(ticked),
@@ -149,14 +158,17 @@ impl ListView {
         PipelineRef { host, scope, pipeline: pipeline.clone() }.execution(execution).link()
     }
 
-    /// What is ticked, here and by other filters.
-    pub fn ticked(&self) -> Vec<PlanExecutionId> {
+    /// What is chosen, here and by other filters.
+    pub fn chosen(&self) -> Chosen {
         let mut ticked = self.elsewhere.with_untracked(Clone::clone);
         self.rows.with_untracked(|rows| {
             let rows = rows.iter().filter(|row| row.is_ticked.with_untracked(|is| *is));
-            ticked.extend(rows.filter_map(|row| row.with_latest(|latest| latest.id.clone())));
+            let chosen = |row: &ManyRow| {
+                Some((row.with_latest(|latest| latest.id.clone())?, row.extent.with_untracked(|extent| *extent)))
+            };
+            ticked.extend(rows.filter_map(chosen));
         });
-        ticked
+        Chosen { rule: self.rule.with_untracked(|rule| *rule), ticked }
     }
 
     /// How much of this row's group runs again.

@@ -100,7 +100,7 @@ fn loaded_execution(
     spawn_local(read_parts(view, client, target, execution, leaving));
     tell_the_tab(view);
     if was_brought {
-        // The button that was pressed is gone: the news is here.
+        // The button that was pressed is gone: the news is here, maybe above what is in view.
         request_animation_frame(|| field::focus("exec-h"));
     }
     // What comes at about the same time is shown at the same time, so that nothing moves.
@@ -127,7 +127,11 @@ fn sheet(view: ExecutionView, looked_up: bool) -> Node {
     let is_any_there = kept(move || view.parts.with(Parts::is_any_there).then_some(()));
     let parts = live(move || {
         is_any_there.is_there().then(|| {
-            let left = classed("div", "split-main").child(inputs(view)).child(notes(view)).child(attempts(view));
+            // From top to bottom: what stands below the inputs would be moved by them.
+            let are_inputs_known = kept(move || view.parts.with(|parts| parts.inputs.is_some()).then_some(()));
+            let below =
+                live(move || are_inputs_known.is_there().then(|| vec![notes(view).into_node(), attempts(view)]));
+            let left = classed("div", "split-main").child(inputs(view)).child(below);
             let split = classed("div", "split").child(left).child(request(view));
             vec![stages(view).into_node(), split.into_node()]
         })

@@ -16,7 +16,6 @@ use crate::domain::executions_url::ExecutionFilter;
 use crate::ui::app::Page;
 use crate::ui::kit::el::{IntoNode, classed, el, live};
 use crate::ui::kit::message::message;
-use crate::ui::many::ListView;
 use crate::ui::many::bulk::BulkView;
 use crate::ui::many::bulk_bar::bulk_bar;
 use crate::ui::many::filters::filters;
@@ -25,6 +24,7 @@ use crate::ui::many::kept_run::{name_of, unfinished};
 use crate::ui::many::messages::messages;
 use crate::ui::many::results::results;
 use crate::ui::many::table::{count, table};
+use crate::ui::many::{Chosen, ListView};
 use crate::ui::state::State;
 use crate::view_model::connect_form::ListTarget;
 use crate::view_model::user_message::UserMessage;
@@ -89,7 +89,7 @@ fn lists(
     begin: impl Fn(Vec<BulkRow>) + Clone + 'static,
 ) -> Node {
     let shown = State::new(None);
-    let ticked = State::new(Vec::new());
+    let chosen = State::new(Chosen::default());
     let counted = live(move || shown.get().map(count));
     let title = classed("div", "exec-title")
         .child(el("h1").attr("id", "many-h").attr("tabindex", "-1").child("Failed executions"))
@@ -103,20 +103,28 @@ fn lists(
             classed("div", "alone").attr("role", "alert").child(message(words, "bad", vec![]))
         })
     });
+    let unreadable = bulk_journal::is_unreadable(&name_of(&target.connection)).then(|| {
+        let words = UserMessage::plain(
+            "This browser keeps a run of this project that this page can’t read: another version of it has begun it.",
+            "What was started is in Harness; what was not is in this list. A new run takes its place.",
+        );
+        classed("div", "alone").child(message(words, "warn", vec![]))
+    });
     let list = live(move || {
         let mut target = target.clone();
         target.list.filter = filter.get().unwrap_or_default();
         let is_step = page.shown.with_untracked(String::is_empty);
         address::set_fragment(&target.list.link(), is_step);
         page.shown.set(target.list.link());
-        let view = ListView::new(page, target, ticked.with_untracked(Clone::clone));
-        on_cleanup(move || ticked.set(view.ticked()));
+        let view = ListView::new(page, target, chosen.with_untracked(Clone::clone));
+        on_cleanup(move || chosen.set(view.chosen()));
         shown.set(Some(view));
         vec![messages(view), table(view), bulk_bar(view, begin.clone()).into_node()]
     });
     classed("section", "sheet")
         .attr("aria-labelledby", "many-h")
         .child(classed("header", "exec").child(title).child(filters(filter)))
+        .child(unreadable)
         .child(refused)
         .child(list)
         .into_node()

@@ -14,15 +14,16 @@ use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
-use crate::ui::kit::icon::icon;
+use crate::ui::kit::icon::{icon, with_icon};
 use crate::ui::kit::message::with_own_origin;
 use crate::ui::press::Pressed;
 use crate::view_model::fate_sentence::{Tally, button_words, tally};
 use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::{Blocked, Readiness, WayOut};
+use crate::view_model::user_message::UserMessage;
 use crate::view_model::visible_text::visible;
 
-/// Counts or the reason on the left, the button on the right, the outcome above them.
+/// Counts or the reason on the left, the button on the right, what is to be known and the outcome above them.
 pub fn action_bar(view: ExecutionView) -> El {
     let press = view.press;
     let abort = ShownAbort::new(view);
@@ -40,6 +41,7 @@ pub fn action_bar(view: ExecutionView) -> El {
             live_bar(view, abort).into_node()
         } else {
             vec![
+                groups_not_read(view),
                 // Until something else is to be said.
                 outcome(view).child(live(move || (press.state() == Pressed::No).then(|| abort.end()))).into_node(),
                 production(view).into_node(),
@@ -49,6 +51,22 @@ pub fn action_bar(view: ExecutionView) -> El {
         }
     });
     classed("footer", "bar").child(row)
+}
+
+/// The layout stands in for the retry groups. Said here, where it moves nothing although it is known late.
+fn groups_not_read(view: ExecutionView) -> Node {
+    live(move || {
+        let is_before = view.press.state() == Pressed::No;
+        view.parts.with(|parts| match &parts.eligibility {
+            Some(Err(error)) if is_before && view.can_choose() && parts.picture_is_of_the_layout() => {
+                let UserMessage { title, hint, correlation_id, .. } = UserMessage::of_missing_retry_groups(error);
+                let id = correlation_id.map(|id| text("code", "", format!(" {id}")));
+                let words = vec![title.into_node(), " ".into_node(), hint.into_node(), id.into_node()];
+                Some(with_icon("reason warn", "warn", words))
+            }
+            _ => None,
+        })
+    })
 }
 
 /// Counts, or why the button is off.

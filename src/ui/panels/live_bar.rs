@@ -1,14 +1,16 @@
-//! What can be done while a run goes on: abort it, and be told when it ends.
+//! What can be done while a run goes on: abort it, and be told when it ends; and how old what is shown is.
 
 use wasm_bindgen_futures::spawn_local;
 
 use super::abort::ShownAbort;
 use crate::browser::attention;
 use crate::ui::execution_view::ExecutionView;
+use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, classed, el, live_text};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text};
 use crate::ui::kit::icon::with_icon;
 use crate::ui::state::State;
+use crate::view_model::live_words::{is_for_good, stale};
 
 /// In the place of the row with the retry button.
 pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
@@ -28,16 +30,31 @@ pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
         });
     })
     .live_attr("aria-pressed", move || Some(tells.get().to_string()));
-    let hint = move || {
-        if is_refused.get() {
-            "This browser lets the page tell nothing. The tab’s title says how it stands."
-        } else {
-            "If it fails, the next retry is set up here."
+    let is_stale = kept(move || view.stale.with(Option::is_some).then_some(()));
+    let left = live(move || match (is_stale.is_there(), is_refused.get()) {
+        (true, _) => how_old(view),
+        (_, true) => {
+            with_icon("reason", "info", "This browser lets the page tell nothing. The tab’s title says how it stands.")
         }
-        .to_owned()
-    };
-    let row = classed("div", "bar-row")
-        .child(with_icon("reason", "info", live_text(hint)))
-        .child(classed("div", "bar-buttons").child(abort).child(tell));
+        _ => with_icon("reason", "info", "If it fails, the next retry is set up here."),
+    });
+    let row = classed("div", "bar-row").child(left).child(classed("div", "bar-buttons").child(abort).child(tell));
     vec![classed("div", "outcome").attr("role", "status").child(said), el("div").child(row)]
+}
+
+/// A look failed. Here it is in view wherever the page is scrolled to, and moves nothing.
+fn how_old(view: ExecutionView) -> El {
+    let words = move || {
+        let stale = view.stale.with(|held| held.as_ref().map(|held| stale(&held.error, held.seen_at, view.now.get())));
+        stale.unwrap_or_default()
+    };
+    let next = live(move || {
+        let ends = view.stale.with(|stale| stale.as_ref().is_some_and(|stale| is_for_good(&stale.error)));
+        if ends {
+            button("link", "Load again", move || view.show(view.press.execution())).into_node()
+        } else {
+            "This page goes on looking.".into_node()
+        }
+    });
+    with_icon("reason warn", "warn", el("span").child(live_text(words)).child(" ").child(next))
 }

@@ -8,11 +8,9 @@ use crate::browser::rail;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
-use crate::ui::kit::message::message;
 use crate::view_model::fate_sentence::fate_sentence;
 use crate::view_model::live_words::live_sentence;
 use crate::view_model::stage_rail::{ColumnView, columns, shape};
-use crate::view_model::user_message::UserMessage;
 
 /// The picture: a radio group when there is something to choose, else a list.
 pub fn stages(view: ExecutionView) -> El {
@@ -48,15 +46,6 @@ pub fn stages(view: ExecutionView) -> El {
             .live_attr("tabindex", move || (!can_choose.is_there() || view.press.is_locked()).then(|| "0".to_owned()))
             .children(groups.map(|(n, column)| group(view, columns, n, column, can_choose)))
     });
-    let stand_in = live(move || {
-        view.parts.with(|parts| match &parts.eligibility {
-            Some(Err(error)) if can_choose.is_there() && parts.picture_is_of_the_layout() => {
-                let note = message(UserMessage::of_missing_retry_groups(error), "warn", vec![]);
-                Some(classed("div", "alone").child(note))
-            }
-            _ => None,
-        })
-    });
     let sentence = move || {
         let plan = view.picture.with(|picture| view.plan.with(|plan| Some(fate_sentence(picture?, plan?))));
         plan.or_else(|| view.with_execution(live_sentence)).unwrap_or_default()
@@ -69,7 +58,6 @@ pub fn stages(view: ExecutionView) -> El {
         .attr("aria-labelledby", "from-h")
         .child(head)
         .child(rail)
-        .child(stand_in)
         .child(classed("div", "choice").child(extent_choice(view)).child(said.child(live_text(sentence))))
 }
 

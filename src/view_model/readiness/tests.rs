@@ -138,6 +138,19 @@ fn when_the_retry_groups_fail_otherwise_the_layout_serves() {
 }
 
 #[test]
+fn while_the_retry_groups_are_under_way_the_layout_holds_their_place() {
+    let mut parts = Parts { eligibility: None, ..loaded() };
+    assert_eq!(said(&parts), "loading");
+    assert!(!parts.picture_is_of_the_layout(), "nothing has failed");
+    let (expected, came) = (parts.picture(), loaded().picture().unwrap());
+    assert_eq!(expected.unwrap().preselected(), came.preselected());
+    if let Some(Ok(execution)) = &mut parts.execution {
+        execution.stage_groups.clear();
+    }
+    assert_eq!(parts.picture(), None);
+}
+
+#[test]
 fn without_the_inputs_or_the_attempts_nothing_is_sent() {
     let parts = Parts { inputs: Some(Err(ApiError::ServerFailed(answer(500)))), ..loaded() };
     assert!(said(&parts).contains("without them the retry would run with none"));
