@@ -167,7 +167,7 @@ const listed = (bench, chains, isWhole) =>
       if (!isWhole) return { first };
       await page.evaluate(WHOLE);
       await page.click('.many-end button');
-      await page.waitForFunction('isWhole()', null, { timeout: 300_000 });
+      await page.waitForFunction(() => isWhole(), null, { timeout: 300_000 });
       const [rows, longest] = await page.evaluate(async () => {
         let longest = 0;
         const watch = new PerformanceObserver(list => {

@@ -1,6 +1,6 @@
 // The page and its peers, each built into a folder of its own, minified.
 
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { PAGE } from './figures.mjs';
@@ -74,7 +74,7 @@ const monaco = `
 
 const swagger = `
   import SwaggerUI from 'swagger-ui-dist/swagger-ui-bundle.js';
-  globalThis.open = (spec, token) => {
+  globalThis.describe = (spec, token) => {
     const ui = SwaggerUI({ domNode: place, spec, tryItOutEnabled: true, onComplete: () => token && ui.preauthorizeApiKey('key', token) });
   };`;
 
@@ -88,10 +88,17 @@ export const html = (head, body = '') =>
 const module = (name, then = '') =>
   `<script type="module">import './${name}';${then}</script>`;
 
-/** By name: what shows that its first control can be used, its html, and the scripts and styles that it loads. */
+/** By name: what shows that its first control can be used, that all can, its html, and the scripts and styles that it loads. */
 export const CONTENDERS = {
-  [PAGE]: { ready: '#link' },
+  // Its link can be pasted before its program has started, and stays.
+  [PAGE]: { ready: '#link', whole: 'form [type=submit]' },
   'plain page': { ready: 'input', html: '<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><h1>x</h1><input>' },
+  // As much style as the page has, from a file, as a strict policy wants it: what that alone costs.
+  'plain page, styled': {
+    ready: 'input',
+    html: '<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><link rel="stylesheet" href="./page.css"><h1>x</h1><input>',
+    hasStyle: true,
+  },
   'React counter': { ready: 'button', html: html('', '<script type="module" src="./main.js"></script>'), script: react },
   'CodeMirror 6': { ready: '.cm-content', html: html('', module('main.js', `show(${EXAMPLE}, true)`)), script: codemirror },
   Monaco: {
@@ -103,7 +110,7 @@ export const CONTENDERS = {
   'Swagger UI': {
     ready: '.opblock-post .opblock-summary-control',
     html: html('<link rel="stylesheet" href="./swagger-ui.css">',
-      module('main.js', `open(${JSON.stringify(description('https://app.harness.io'))})`)),
+      module('main.js', `describe(${JSON.stringify(description('https://app.harness.io'))})`)),
     script: swagger,
     files: ['swagger-ui-dist/swagger-ui.css'],
   },
@@ -118,13 +125,14 @@ const minified = (input, outfile) => bundle({
 export const build = async (dist, out) => {
   rmSync(out, { recursive: true, force: true });
   const folders = { [PAGE]: dist };
-  for (const [name, { html, script, worker, files = [] }] of Object.entries(CONTENDERS)) {
+  for (const [name, { html, script, worker, hasStyle, files = [] }] of Object.entries(CONTENDERS)) {
     if (!html) continue;
     const folder = folders[name] = join(out, name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'index.html'), html);
     if (script) await minified({ stdin: { contents: script, resolveDir: process.cwd() } }, join(folder, 'main.js'));
     if (worker) await minified({ entryPoints: [worker] }, join(folder, 'worker.js'));
+    if (hasStyle) copyFileSync(join(dist, readdirSync(dist).find(name => /^page-.*\.css$/.test(name))), join(folder, 'page.css'));
     for (const file of files) copyFileSync(join('node_modules', file), join(folder, file.split('/').pop()));
   }
   return folders;

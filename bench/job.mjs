@@ -43,8 +43,8 @@ const byPage = (bench, { api, token, link, calls }) => {
     const load = await timed(page, "document.querySelector('form [type=submit]').click()",
       'button.large:not([aria-disabled])');
     const loadCalls = await calls();
-    const retry = await timed(page, "document.querySelector('button.large').click()", '.outcome .note.ok');
-    await page.waitForFunction("!document.querySelector('form fieldset').disabled");
+    const retry = await timed(page, "document.querySelector('button.large').click()", '.outcome .note.ok, .ran.started');
+    await page.waitForFunction(() => !document.querySelector('form fieldset').disabled);
     return { load, retry, loadCalls, retryCalls: await calls() };
   }, { script: CLOCK });
 };
@@ -74,8 +74,8 @@ const bySwagger = (bench, { api, token, link, calls }) => {
     '<script type="module" src="./main.js"></script>'));
   const values = { ...parts(link), body: 'pipeline: {}' };
   return visit(bench, 'Swagger UI', async page => {
-    await page.waitForFunction('globalThis.open && globalThis.place');
-    await page.evaluate(([spec, token]) => open(spec, token), [description(api, values), token]);
+    await page.waitForFunction(() => globalThis.describe);
+    await page.evaluate(([spec, token]) => describe(spec, token), [description(api, values), token]);
     const press = async operation => {
       await page.click(`.opblock-${operation} .opblock-summary-control`);
       const execute = `.opblock-${operation} .execute`;

@@ -26,7 +26,8 @@ const PEER_WORKER = `
 const ask = ([url, texts]) => new Promise((done, failed) => {
   const begun = performance.now();
   let started;
-  const worker = new Worker(url, { type: 'module' });
+  // Its name is where it comes from, as the page's own worker needs it.
+  const worker = new Worker(url, { type: 'module', name: new URL(url, location.href).href });
   worker.onerror = failed;
   worker.onmessage = ({ data }) => {
     if (data === 'ready') {

@@ -190,7 +190,7 @@ impl Mounted {
         let place: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         place.set_id("mounted");
         document.body().unwrap().append_child(&place).unwrap();
-        let page = app::mount(&place, config(NOBODY));
+        let page = app::mount(&place, config(NOBODY), "");
         Self { place, _page: page }
     }
 

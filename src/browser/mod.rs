@@ -8,6 +8,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod dialog;
 pub mod download;
+pub mod early;
 pub mod fetch;
 pub mod field;
 pub mod highlights;
@@ -73,13 +74,6 @@ pub fn is_by_pointer(click: &web_sys::Event) -> bool {
 /// The browser knows of no network at all. That it knows of one says nothing.
 pub fn is_offline() -> bool {
     window().is_some_and(|window| !window.navigator().on_line())
-}
-
-/// Takes away what index.html shows until the page has started.
-pub fn remove_shell() {
-    if let Some(shell) = element("shell") {
-        shell.remove();
-    }
 }
 
 /// Adds rules to the page's style. The policy allows it: they are not markup.

@@ -122,13 +122,13 @@ impl Page {
     }
 }
 
-/// Puts the page at the end of this element. What follows signals does so as long as what is given back
-/// lives.
-pub fn mount(place: &HtmlElement, config: Config) -> Owner {
+/// Puts the page at the end of this element, with this link in its form. What follows signals does so as long as what
+/// is given back lives.
+pub fn mount(place: &HtmlElement, config: Config, link: &str) -> Owner {
     // Fails only where it was done before.
     let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    append(place, &owner.with(|| page(config)));
+    append(place, &owner.with(|| page(config, link)));
     owner
 }
 
@@ -161,15 +161,19 @@ fn unfinished_run() -> Option<El> {
 }
 
 /// The page, for a deployment with this config.
-fn page(mut config: Config) -> Node {
+fn page(mut config: Config, link: &str) -> Node {
     let token_was_in_address = address::take_token_out();
     let [account, org, project, pipeline] = take(&mut config.defaults);
     let (production, help) = (take(&mut config.production), take(&mut config.help));
     let may_stream_body = config.may_stream_body;
     let host = config.hosts.first().map(ToString::to_string).unwrap_or_default();
     let session = Session::new(config);
+    let mut form = ConnectForm { host, account, org, project, pipeline, ..ConnectForm::default() };
+    if !link.is_empty() {
+        form.set_link(link.to_owned());
+    }
     let page = Page {
-        form: State::new(ConnectForm { host, account, org, project, pipeline, ..ConnectForm::default() }),
+        form: State::new(form),
         loaded: State::new(None),
         is_many: State::new(false),
         shown: State::new(String::new()),

@@ -19,16 +19,18 @@ pub mod session;
 pub mod state;
 
 use crate::browser;
+use crate::browser::early::Early;
 use crate::config::Config;
 
 /// Starts the page, or says in the shell why it can't.
 pub fn start() {
     match Config::parse(&browser::config_text().unwrap_or_default()) {
         Ok(config) => {
-            browser::remove_shell();
+            let early = Early::take();
             browser::turn::ask();
             // As long as the page is open.
-            std::mem::forget(app::mount(&browser::body(), config));
+            std::mem::forget(app::mount(&browser::body(), config, &early.link));
+            early.go_on();
         }
         Err(error) => {
             let message = browser::element("shell-message");

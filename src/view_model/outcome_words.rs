@@ -114,8 +114,8 @@ pub fn several_started(count: usize) -> UserMessage {
 /// `unknown`, once so many looks at the history have shown nothing new.
 pub fn not_seen(unknown: UserMessage, looks: usize) -> UserMessage {
     let hint = match looks {
-        0 => "The attempts of this execution could not be read either. Load it again, or look in Harness, before you press again: the first request may have started one.".to_owned(),
-        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. One may still start. Load it again, or look in Harness, before you press again."),
+        0 => "The attempts of this execution could not be read either, and the first request may have started one. Retry stays locked: load it again, or look in Harness.".to_owned(),
+        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. One may still start. Retry stays locked: load it again to look anew, or look in Harness."),
     };
     UserMessage { hint, ..unknown }
 }

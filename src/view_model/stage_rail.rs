@@ -202,7 +202,7 @@ pub fn extent_choice(column: &Column) -> Option<ExtentChoice> {
         let rest = all - failed;
         return Some(ExtentChoice {
             legend: "In this matrix",
-            only_failed: (format!("Only the {failed} failed"), format!("of {all} combinations")),
+            only_failed: (only_failed(failed), format!("of {all} combinations")),
             all: (format!("All {all}"), format!("and the {rest} that did not fail")),
         });
     }
@@ -212,12 +212,16 @@ pub fn extent_choice(column: &Column) -> Option<ExtentChoice> {
     let (failed, others) = (names(true), names(false));
     Some(ExtentChoice {
         legend: "In this parallel group",
-        only_failed: (format!("Only the {} failed", failed.len()), failed.join(", ")),
+        only_failed: (only_failed(failed.len()), failed.join(", ")),
         all: (
             format!("All {}", failed.len() + others.len()),
             format!("and {}, which did not fail", super::fate_sentence::list(&others)),
         ),
     })
+}
+
+fn only_failed(count: usize) -> String {
+    if count == 1 { "Only the failed one".to_owned() } else { format!("Only the {count} failed") }
 }
 
 #[cfg(test)]

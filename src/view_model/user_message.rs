@@ -53,7 +53,7 @@ impl UserMessage {
     /// From where to retry could not be read, and the run's own layout stands in for it.
     pub fn of_missing_retry_groups(error: &ApiError) -> Self {
         let read = Self::of_read("the groups that can be retried", error);
-        let hint = "What this run reached is offered instead. Harness judges again when it is sent.";
+        let hint = "What this run reached is offered instead. Harness judges when it is sent, and may refuse.";
         Self { hint: hint.to_owned(), ..read }
     }
 
@@ -119,11 +119,11 @@ impl UserMessage {
 
 fn hint(error: &ApiError) -> String {
     match error {
-        ApiError::Unreachable => "Nothing was run. Either the network or the host is down, or Harness does not allow this site (CORS), or this site’s own policy does not allow that host: a browser does not tell these apart. Check your connection and load again. If it stays so, whoever hosts this page can have {origin} allowed in Harness, or set up the proxy of its README. A shell knows no CORS: the call can be copied as curl.".to_owned(),
+        ApiError::Unreachable => "Nothing was run. Check your network or VPN, and load again. If it stays so, tell whoever hosts this page: Harness may not allow this site (CORS), so that {origin} has to be allowed there or a proxy set up as the README says; or this site’s own policy does not allow that host. A browser does not tell these apart. In a shell the call works without that: it can be copied as curl.".to_owned(),
         ApiError::Offline => "Nothing was run. Connect it to the network and load again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
         ApiError::Cancelled => "Load it again.".to_owned(),
-        ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys, and paste it.".to_owned(),
+        ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys. Then press Forget beside the token, and paste the new one.".to_owned(),
         ApiError::Forbidden(answer) => {
             let permission = answer.missing_permission.as_deref().unwrap_or("view and execute on this pipeline");
             format!("Ask whoever runs your Harness account for the permission {permission}, or use a token that has it.")

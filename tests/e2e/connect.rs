@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::action::{load_with, open, paste, press};
+use crate::action::{insert, load_with, open, paste, press};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, console_is_clean, screen, sees};
 use crate::find::{Role, is_there, part};
@@ -220,6 +220,33 @@ async fn a_broken_config_is_named_instead_of_a_page() {
             sees(&browser, words).await;
             assert!(!is_there(&browser, Role::Button, "Load").await, "{}", screen(&browser).await);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_pasted_before_the_page_has_started_stays_and_so_does_the_caret() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        let hold = "
+            const [now, held] = [globalThis.fetch, []];
+            globalThis.fetch = (...what) => new Promise(go => held.push(() => go(now(...what))));
+            globalThis.start = () => { globalThis.fetch = now; held.forEach(go => go()); };";
+        let added = browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": hold})).await;
+        browser.client().goto(&site.url()).await.unwrap();
+        browser.devtools("Page.removeScriptToEvaluateOnNewDocument", added).await;
+        sees(&browser, "Starting…").await;
+        let link = site.link("sim_serial");
+        browser.script("document.querySelector('#link').focus()", Vec::new()).await;
+        insert(&browser, &link).await;
+        browser.script("document.activeElement.setSelectionRange(7, 9)", Vec::new()).await;
+        browser.script("start()", Vec::new()).await;
+        part(&browser, Role::Button, "Load").await;
+        sees(&browser, "default / shop / sim_serial").await;
+        let stands = "
+            const { id, value, selectionStart, selectionEnd } = document.activeElement;
+            return [id, value, selectionStart, selectionEnd, document.querySelectorAll('#link').length];";
+        assert_eq!(browser.script(stands, Vec::new()).await, json!(["link", link, 7, 9, 1]));
     })
     .await;
 }

@@ -52,7 +52,8 @@ async fn ten_minutes_of_120_stages_leave_nothing_behind() {
         let [first, middle, last] = all.try_into().unwrap();
         // A stage that has run has a time, and that is a node.
         assert!(last[0] <= first[0] + 100.0, "{figures}");
-        assert!(last[1] <= first[1], "{figures}");
+        // A look that is under way has two.
+        assert!(last[1] <= first[1] + 2.0, "{figures}");
         assert!(last[2] <= middle[2].max(first[2]) * 1.1, "{figures}");
         // How long tasks take says more about the machine than about the page: they are only printed.
     })

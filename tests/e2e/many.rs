@@ -69,7 +69,7 @@ async fn what_failed_in_a_project_is_listed_ticked_checked_and_retried_in_one_go
         sees(&browser, "Running").await;
         site.simulator.advance_clock(3_600);
         sees(&browser, "Success").await;
-        press(&browser, "Done").await;
+        press(&browser, "Back to the list").await;
         sees(&browser, "chains of attempts").await;
         assert!(!is_there(&browser, Role::Tick, "Retry Deploy shop #41").await, "its chain has passed");
         console_is_clean(&browser, "many").await;

@@ -217,7 +217,7 @@ async fn a_kept_run_that_can_not_be_read_is_said_and_makes_room_for_another() {
         press(&browser, "Retry 1 execution").await;
         sees(&browser, "1 started").await;
         assert_eq!(site.posts().len(), 1);
-        press(&browser, "Done").await;
+        press(&browser, "Back to the list").await;
         sees(&browser, "Failed executions").await;
         assert!(!screen(&browser).await.contains("can’t read"), "{}", screen(&browser).await);
     })

@@ -46,6 +46,9 @@ async fn pictures_are_taken() {
             if looks.is_empty() {
                 continue;
             }
+            // Entered in a wide window: what is scrolled into view depends on it.
+            let (_, (theme, width, height)) = FOR_THE_README[0];
+            show_as(&browser, ("prefers-color-scheme", theme), width, height).await;
             let _site = enter(state, &browser).await;
             for (theme, width, height) in looks {
                 show_as(&browser, ("prefers-color-scheme", theme), width, height).await;

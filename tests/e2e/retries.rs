@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use simulator::{Call, Fault, FaultRule, Retried};
 
 use crate::action::{choose, load_until_ready, retry, type_into};
-use crate::browser::{Browser, in_browser};
+use crate::browser::{Browser, in_browser, until};
 use crate::check::{console_is_clean, headers_are_allowed, sees};
 use crate::find::{Role, chosen, is_there};
 use crate::site::{Site, choice_in};
@@ -49,7 +49,7 @@ const OF_STAGES: &[Case] = &[
         "sim_ignore_failed",
         &[
             (
-                "Only the 1 failed EU",
+                "Only the failed one EU",
                 "Retry 1 stage …",
                 "retryStages=eu&retryStages=us&retryStages=ap&runAllStages=false",
             ),
@@ -66,14 +66,18 @@ const OF_STAGES: &[Case] = &[
     (
         "sim_matrix_in_parallel",
         &[
-            ("Only the 1 failed …", "Retry 1 stage …", "retryStages=browser_tests&retryStages=docs&runAllStages=false"),
+            (
+                "Only the failed one …",
+                "Retry 1 stage …",
+                "retryStages=browser_tests&retryStages=docs&runAllStages=false",
+            ),
             ("All 2 …", "Retry 2 stages …", "retryStages=browser_tests&retryStages=docs&runAllStages=true"),
         ],
     ),
     (
         "sim_loop",
         &[
-            ("Only the 1 failed …", "Retry 1 combination …", "retryStages=move_batch&runAllStages=false"),
+            ("Only the failed one …", "Retry 1 combination …", "retryStages=move_batch&runAllStages=false"),
             ("All 4 …", "Retry 4 combinations …", "retryStages=move_batch&runAllStages=true"),
         ],
     ),
@@ -260,6 +264,23 @@ async fn another_group_can_be_chosen_and_the_page_says_what_that_does() {
         let truth = started(&browser, &site, "sim_parallel_some_failed").await;
         assert_eq!((truth.retry_stages, truth.run_all_stages), (vec!["build".to_owned()], true));
         assert_eq!(truth.kept_stages, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_chosen_is_in_view_however_many_stages_there_are() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        for scenario in ["sim_12_stages_long_names", "sim_120_stages"] {
+            load_until_ready(&browser, &site, scenario).await;
+            let script = "
+                const [rail, group] = [document.querySelector('.rail'), document.querySelector('.group:has(:checked)')];
+                const [outer, inner] = [rail.getBoundingClientRect(), group.getBoundingClientRect()];
+                return inner.left >= outer.left && inner.right <= outer.right;";
+            let is_seen = || async { (browser.script(script, Vec::new()).await == json!(true)).then_some(()) };
+            assert!(until(is_seen).await.is_some(), "{scenario}");
+        }
     })
     .await;
 }

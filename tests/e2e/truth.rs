@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::site::Site;
 
-/// In the page: waits of minutes take seconds, answers still have the time that a busy machine takes for them, and the
-/// retries that pages of this origin send are counted, over a reload and in other tabs too. What Chromium sends again by
-/// itself is not among them.
+/// In the page: waits of minutes take seconds. Answers still have the time that a busy machine takes for them, and so has
+/// what waits for them (1,500 ms: `ui/pages/execution.rs`). The retries that pages of this origin send are counted, over a
+/// reload and in other tabs too. What Chromium sends again by itself is not among them.
 const IN_A_HURRY: &str = "
     const [wait, until, fetched] = [window.setTimeout, AbortSignal.timeout, window.fetch];
-    window.setTimeout = (wake, after, ...rest) => wait(wake, after / 50, ...rest);
+    window.setTimeout = (wake, after, ...rest) => wait(wake, after === 1_500 ? after : after / 50, ...rest);
     AbortSignal.timeout = after => until.call(AbortSignal, Math.max(after / 30, Math.min(after, 1_500)));
     window.fetch = (request, ...rest) => {
         if (request.url?.includes('/execute/retry/')) localStorage.sends = Number(localStorage.sends ?? 0) + 1;

@@ -26,6 +26,7 @@ const CONFIRMATION: &str = "confirm-many";
 struct Counts {
     ready: usize,
     checking: usize,
+    cannot: usize,
     unread: usize,
     differ: usize,
     is_production: bool,
@@ -115,9 +116,9 @@ fn rule(view: ListView) -> El {
 
 fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
     let words = live(move || {
-        let Counts { ready, checking, unread, differ, .. } = counts.get().unwrap_or_default();
+        let Counts { ready, checking, cannot, unread, differ, .. } = counts.get().unwrap_or_default();
         let elsewhere = view.elsewhere.with(Vec::len);
-        if ready + checking + unread + elsewhere == 0 {
+        if ready + checking + cannot + unread + elsewhere == 0 {
             return with_icon("reason", "info", "Tick what is to be retried. Each is then checked; nothing is sent.")
                 .into_node();
         }
@@ -127,6 +128,7 @@ fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
         vec![
             count(ready, " ready").into_node(),
             count(checking, " still checking").into_node(),
+            count(cannot, " can’t be retried").into_node(),
             count(unread, " not checked").into_node(),
             count(differ, if differ == 1 { " differs from the rule" } else { " differ from the rule" }).into_node(),
             count(elsewhere, " ticked and not in this list").into_node(),
@@ -174,7 +176,8 @@ fn count(view: ListView) -> Counts {
                     row.with_latest(|latest| production.with(|held| held.counts(&scope, &latest.pipeline)));
                 counts.is_production |= is_production == Some(true);
             }
-            Check::Cannot(_) | Check::Unread(_) => counts.unread += 1,
+            Check::Cannot(_) => counts.cannot += 1,
+            Check::Unread(_) => counts.unread += 1,
         });
     }
     counts

@@ -197,7 +197,7 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
                 };
                 button("secondary large", words, move || run.send_what_was_not())
             });
-            let close = button("primary large", "Done", move || {
+            let close = button("primary large", "Back to the list", move || {
                 run.close();
                 done();
             });

@@ -40,11 +40,16 @@ fn line(view: ListView, n: usize, row: ManyRow, latest: &Execution, is_open: Sta
     let failed: Vec<String> =
         latest.stages().filter(|stage| stage.status.is_failed()).map(|stage| visible(&stage.name)).collect();
     let link = el("a").attr("href", format!("#{}", view.link_to(&latest.pipeline, latest.id.clone()))).child(&*name);
-    let message = latest.failure.as_deref().map(visible);
+    let failed = failed.join(", ");
+    let message = latest.failure.as_deref().map(visible).unwrap_or_default();
+    let first_line = message.lines().next().unwrap_or_default();
+    let first_line = if failed.is_empty() || first_line.is_empty() { String::new() } else { format!(": {first_line}") };
     let what = classed("span", "c-what")
         .attr("role", "rowheader")
+        // Its row is not named by the whole message, which is a long one at times.
+        .attr("aria-label", format!("{name} {failed}"))
         .child(link)
-        .child(text("span", "sub", failed.join(", ")).attr("title", message.unwrap_or_default()));
+        .child(text("span", "sub", format!("{failed}{first_line}")).attr("title", message));
     let tick_box = el("input")
         .attr("type", "checkbox")
         .attr("aria-label", format!("Retry {name}"))

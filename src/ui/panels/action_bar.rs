@@ -81,7 +81,9 @@ fn left(view: ExecutionView) -> Node {
             reason("running", "Looking at the attempts of this execution.").attr("role", "status")
         }
         (Pressed::Unfinished(_), _) => reason("info", "Locked until it is known what came of the earlier press."),
-        (Pressed::Unknown(_), _) => reason("info", "Locked until it is known whether the first request took."),
+        (Pressed::Unknown(_), _) => {
+            reason("info", "Locked until it is known whether the first request started an attempt.")
+        }
         (Pressed::Started(_), _) => reason("info", "Sent. If the new execution fails, it can be retried from there."),
         (Pressed::Overtaken(_) | Pressed::Appeared(_) | Pressed::SeveralStarted(_), _) => {
             reason("info", "Locked: a newer attempt exists.")
@@ -128,7 +130,8 @@ fn counts(view: ExecutionView) -> El {
         edited => edited,
     };
     let count = |count: usize, one: &'static str, many: &'static str| {
-        el("span").child(text("b", "num", count.to_string())).child(if count == 1 { one } else { many })
+        let number = text("b", "num", count.to_string());
+        (count > 0).then(|| el("span").child(number).child(if count == 1 { one } else { many })).into_node()
     };
     let receiver = view.request.with(|request| request.map(|request| request.receiver().to_owned()));
     let receiver = el("span").child("to ").child(text("span", "mono", receiver.unwrap_or_default()));
@@ -136,8 +139,8 @@ fn counts(view: ExecutionView) -> El {
         count(run_again, " runs again", " run again"),
         count(run_after, " runs after", " run after"),
         count(kept, " kept", " kept"),
-        el("span").child(inputs),
-        receiver,
+        el("span").child(inputs).into_node(),
+        receiver.into_node(),
     ])
 }
 

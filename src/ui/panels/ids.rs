@@ -16,7 +16,7 @@ const fn spec(field: Field, id: &'static str, note: &'static str, label: &'stati
 const FIELDS: [(Spec, &str); 6] = [
     (spec(Field::Host, "host", "host-note", "Host"), "Where you open Harness."),
     (spec(Field::Account, "account", "account-note", "Account"), "Empty: the token’s own."),
-    (spec(Field::Org, "org", "org-note", "Org"), "Its identifier, as default."),
+    (spec(Field::Org, "org", "org-note", "Org"), "Its identifier, for example default."),
     (spec(Field::Project, "project", "project-note", "Project"), "Its identifier."),
     (spec(Field::Pipeline, "pipeline", "pipeline-note", "Pipeline"), "Its identifier."),
     (spec(Field::Execution, "execution", "execution-note", "Execution"), "Empty: the latest of the pipeline."),

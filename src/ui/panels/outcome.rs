@@ -22,7 +22,11 @@ pub fn outcome(view: ExecutionView) -> El {
         Pressed::Overtaken(latest) => {
             Some(message(overtaken(), "warn", vec![show(view, "Go to the latest attempt", latest)]))
         }
-        Pressed::Unknown(text) => Some(message(text, "warn", vec![show(view, "Load again", view.press.execution())])),
+        Pressed::Unknown(text) => {
+            let harness = outward_link("quiet small", view.link_to(view.press.execution()), "Open in Harness");
+            let again = show(view, "Load again", view.press.execution());
+            Some(message(text, "warn", vec![again, harness.into_node()]))
+        }
         Pressed::Unfinished(text) => {
             Some(message(text, "warn", vec![button("primary", "Find out", move || view.press.find_out()).into_node()]))
         }

@@ -48,9 +48,12 @@ pub fn request(view: ExecutionView) -> Node {
     };
     let keeps_place = kept(move || view.was_followed().then_some(()));
     let has_stood = StoredValue::new(false);
+    let are_inputs_lost = kept(move || view.parts.with(|parts| matches!(parts.inputs, Some(Err(_)))).then_some(()));
     let nothing = move || {
         let words = if view.is_live.is_there() {
             "If this run fails, the request of its retry stands here."
+        } else if are_inputs_lost.is_there() {
+            "It can’t be shown: the inputs could not be read."
         } else {
             "There is nothing to send."
         };
@@ -58,7 +61,7 @@ pub fn request(view: ExecutionView) -> Node {
     };
     live(move || {
         let is_possible = is_possible.is_there();
-        let stands = is_possible || keeps_place.is_there() || has_stood.get_value();
+        let stands = is_possible || keeps_place.is_there() || are_inputs_lost.is_there() || has_stood.get_value();
         has_stood.set_value(stands);
         stands.then(|| {
             let hint = move || if shown.is_there() { "Sent once, as shown" } else { "" }.to_owned();
