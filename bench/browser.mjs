@@ -16,6 +16,8 @@ export const launch = (executablePath, { isAsOnADisplay = false } = {}) => chrom
 
 /** A visit as the first ever: nothing is cached. Whatever the page throws fails the measurement. */
 export const visit = async ({ browser, server }, name, use, { path = '', script, slow = false } = {}) => {
+  // Until the visit before is cleared away.
+  await new Promise(done => setTimeout(done, 500));
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   const problems = [];

@@ -30,11 +30,11 @@ export const figure = ({ what, unit, samples, targets = [] }) => {
 export const rounds = async (count, names, act) => {
   const samples = Object.fromEntries(names.map(name => [name, []]));
   for (let round = 0; round < count; round++) {
-    // Each goes first in turn: whoever follows another finds the machine as that one left it.
-    for (let place = 0; place < names.length; place++) {
-      const name = names[(round + place) % names.length];
-      samples[name].push(await act(name, round));
-    }
+    // Each goes first in turn, and every other round goes the other way: whoever follows another finds the machine as
+    // that one left it.
+    const order = names.map((_, place) => names[(round + place) % names.length]);
+    if (round % 2 === 1) order.reverse();
+    for (const name of order) samples[name].push(await act(name, round));
   }
   return samples;
 };
