@@ -11,7 +11,7 @@ async fn an_older_attempt_leads_to_the_latest_which_can_be_retried() {
         let site = Site::open().await;
         let attempts = site.simulator.executions_of("sim_older_attempt");
         load(&browser, &site, "sim_older_attempt").await;
-        cannot_press_retry(&browser, &site, "This is attempt 1 of 3. Harness retries only the latest one").await;
+        cannot_press_retry(&browser, &site, "This is attempt 1 of 3. Harness retries only the latest one.").await;
         press(&browser, "Go to attempt 3").await;
         sees(&browser, "3 of 3, the latest").await;
         can_press_retry(&browser, "the latest attempt").await;

@@ -7,6 +7,7 @@ use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, console_is_clean, screen, sees};
 use crate::find::{Role, is_there, part};
 use crate::site::Site;
+use crate::states::goto_with;
 
 /// The words that belong to a field: what `aria-describedby` names, as a screen reader says it.
 async fn problem_at(browser: &Browser, field: &str) -> Option<String> {
@@ -232,9 +233,7 @@ async fn a_link_that_is_pasted_before_the_page_has_started_stays_and_so_does_the
             const [now, held] = [globalThis.fetch, []];
             globalThis.fetch = (...what) => new Promise(go => held.push(() => go(now(...what))));
             globalThis.start = () => { globalThis.fetch = now; held.forEach(go => go()); };";
-        let added = browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": hold})).await;
-        browser.client().goto(&site.url()).await.unwrap();
-        browser.devtools("Page.removeScriptToEvaluateOnNewDocument", added).await;
+        goto_with(&browser, &site, hold).await;
         sees(&browser, "Starting…").await;
         let link = site.link("sim_serial");
         browser.script("document.querySelector('#link').focus()", Vec::new()).await;

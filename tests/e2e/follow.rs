@@ -120,8 +120,8 @@ async fn what_fails_again_can_be_retried_from_there_three_attempts_deep() {
         press(&browser, "Show what each ran again").await;
         sees(&browser, "The first run.").await;
         press(&browser, "Show attempt 2").await;
-        sees(&browser, "This is attempt 2 of 4. Harness retries only the latest one").await;
-        press(&browser, "Go to the latest attempt").await;
+        sees(&browser, "This is attempt 2 of 4. Harness retries only the latest one.").await;
+        press(&browser, "Go to attempt 4").await;
         can_press_retry(&browser, "the latest attempt").await;
     })
     .await;
@@ -229,7 +229,7 @@ async fn back_and_forward_go_between_the_old_execution_and_the_new_one_which_is_
         let child = site.newest("sim_approval_waiting");
         sees(&browser, "Sign-off waits for an approval").await;
         browser.client().back().await.unwrap();
-        sees(&browser, "This is attempt 1 of 2. Harness retries only the latest one").await;
+        sees(&browser, "This is attempt 1 of 2. Harness retries only the latest one.").await;
         let before = looks(&site, &child).len();
         a_while().await;
         assert_eq!(looks(&site, &child).len(), before, "nobody looks at what is no longer shown");

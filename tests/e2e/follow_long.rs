@@ -42,7 +42,11 @@ async fn ten_minutes_of_120_stages_leave_nothing_behind() {
             let script = "return Number(/Site (\\d+) runs/.exec(document.body.innerText)?.[1]) >= arguments[0]";
             let runs = || async { (browser.script(script, vec![json!(number)]).await == true).then_some(()) };
             assert!(until(runs).await.is_some(), "five simulated minutes pass in six seconds");
-            all.push(held(&browser).await);
+            // A look that is under way has listeners of its own, until it ends.
+            let at_most = all.first().map_or(f64::INFINITY, |first: &[f64; 3]| first[1]);
+            let settled = || async { Some(held(&browser).await).filter(|held| held[1] <= at_most) };
+            let Some(held) = until(settled).await else { panic!("listeners are left behind, more than {all:?}") };
+            all.push(held);
         }
         let long = browser.script("return window.long", Vec::new()).await;
         let looks = site.calls().iter().filter(|call| call.path.contains("/execution/v2/")).count();
@@ -52,8 +56,6 @@ async fn ten_minutes_of_120_stages_leave_nothing_behind() {
         let [first, middle, last] = all.try_into().unwrap();
         // A stage that has run has a time, and that is a node.
         assert!(last[0] <= first[0] + 100.0, "{figures}");
-        // A look that is under way has two.
-        assert!(last[1] <= first[1] + 2.0, "{figures}");
         assert!(last[2] <= middle[2].max(first[2]) * 1.1, "{figures}");
         // How long tasks take says more about the machine than about the page: they are only printed.
     })

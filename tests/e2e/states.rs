@@ -77,8 +77,8 @@ async fn goto(browser: &Browser, site: &Site) {
     browser.client().goto(&site.url()).await.expect("the page is there");
 }
 
-/// The page, with something taken from its browser before.
-async fn goto_without(browser: &Browser, site: &Site, script: &str) {
+/// The page, after this script has run in it.
+pub async fn goto_with(browser: &Browser, site: &Site, script: &str) {
     let added = browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;
     goto(browser, site).await;
     browser.devtools("Page.removeScriptToEvaluateOnNewDocument", added).await;
@@ -101,11 +101,11 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
     match state {
         "no-javascript" => goto(browser, &site).await,
         "no-webassembly" => {
-            goto_without(browser, &site, "delete globalThis.WebAssembly").await;
+            goto_with(browser, &site, "delete globalThis.WebAssembly").await;
             sees(browser, "this browser has no WebAssembly").await;
         }
         "starting" => {
-            goto_without(browser, &site, "globalThis.fetch = () => new Promise(() => {})").await;
+            goto_with(browser, &site, "globalThis.fetch = () => new Promise(() => {})").await;
             shows(browser, ".late").await;
         }
         "config-error" => {

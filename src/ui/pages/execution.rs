@@ -40,7 +40,7 @@ const NAME: &str = "Pipeline Retry";
 /// A read that takes longer is given up and said.
 const READ_LIMIT_MS: u32 = 60_000;
 
-/// For so long an execution that has come waits for its other parts.
+/// For so long an execution that has come waits for its other parts, in journeys too (`tests/e2e/truth.rs`).
 const TOGETHER_MS: u32 = 1_500;
 
 /// The execution that was asked for, or the latest of the pipeline.
