@@ -4,7 +4,7 @@ import { CONTENDERS } from './contenders.mjs';
 import { visit } from './browser.mjs';
 import { PAGE, each, figure, rounds } from './figures.mjs';
 
-// Runs before the page's own scripts: notes when the first control is there, in the page's own clock.
+// Runs before the page's own scripts: notes when the first control is there and when all are, in the page's own clock.
 const watch = (ready, whole) => `{
   globalThis.seen = { shift: 0 };
   const look = () => {

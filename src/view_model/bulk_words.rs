@@ -103,6 +103,19 @@ pub fn row_name(execution: &Execution) -> String {
     format!("{}{}", visible(&execution.pipeline_name), number.unwrap_or_default())
 }
 
+/// `Deploy: Helm upgrade failed`: the stages that failed, and the first line of why.
+pub fn what_failed(execution: &Execution) -> String {
+    let why = execution.failure.as_deref().and_then(|message| message.lines().next()).map(visible);
+    let parts = [Some(failed_stages(execution)), why];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+}
+
+/// `EU, AP`.
+pub fn failed_stages(execution: &Execution) -> String {
+    let failed = execution.stages().filter(|stage| stage.status.is_failed());
+    failed.map(|stage| visible(&stage.name)).collect::<Vec<_>>().join(", ")
+}
+
 /// `2 stages of a parallel group`, `4 of 20 combinations of a matrix`, `1 stage`.
 pub fn what_runs(picture: &StagePicture, plan: &RetryPlan) -> String {
     let column = picture.columns.get(plan.column);
@@ -238,6 +251,19 @@ mod tests {
         assert!(matrix.offers_extent() && !check("a:Failed").offers_extent());
         let Check::Can(picture) = check("a:Failed|b:Success|c:Failed") else { panic!() };
         assert_eq!(names(&picture, &picture.plan(0, Extent::OnlyFailed).unwrap()), "A and C");
+    }
+
+    #[test]
+    fn a_row_says_what_failed_and_the_first_line_of_why_as_far_as_that_is_known() {
+        for (text, failure, expected) in [
+            ("a:Failed|b:Success|c:Failed", Some("exit status 1\nat line 3"), "A, C: exit status 1"),
+            ("a:Failed", None, "A"),
+            ("a:Success", Some("The pipeline could not be resolved."), "The pipeline could not be resolved."),
+            ("a:Success", None, ""),
+        ] {
+            let execution = Execution { failure: failure.map(str::to_owned), ..failed(text) };
+            assert_eq!(what_failed(&execution), expected, "{text}");
+        }
     }
 
     #[test]

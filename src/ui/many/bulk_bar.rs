@@ -163,7 +163,9 @@ fn count(view: ListView) -> Counts {
     let scope = view.list().scope;
     let mut counts = Counts::default();
     for row in view.rows.get() {
+        // What can't be retried was unticked when that was found.
         if !row.is_ticked.get() {
+            counts.cannot += usize::from(row.check.with(|check| matches!(check, Check::Cannot(_))));
             continue;
         }
         row.check.with(|check| match check {
@@ -176,8 +178,7 @@ fn count(view: ListView) -> Counts {
                     row.with_latest(|latest| production.with(|held| held.counts(&scope, &latest.pipeline)));
                 counts.is_production |= is_production == Some(true);
             }
-            Check::Cannot(_) => counts.cannot += 1,
-            Check::Unread(_) => counts.unread += 1,
+            Check::Cannot(_) | Check::Unread(_) => counts.unread += 1,
         });
     }
     counts

@@ -172,7 +172,7 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
         }
     });
     let old = row.row.with_value(|row| run.links(row, std::slice::from_ref(&row.execution))).pop().unwrap_or_default();
-    let title = outward_link("", old, name.as_str()).attr("aria-label", format!("{name}, open in Harness"));
+    let title = outward_link("inline", old, name.as_str()).attr("aria-label", format!("{name}, open in Harness"));
     classed("div", "many-row")
         .attr("role", "row")
         .child(classed("span", "c-what").attr("role", "rowheader").child(title).child(text("span", "sub", what)))

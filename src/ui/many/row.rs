@@ -17,7 +17,7 @@ use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::kit::icon::{icon, status};
 use crate::ui::state::State;
-use crate::view_model::bulk_words::{Check, row_name};
+use crate::view_model::bulk_words::{Check, failed_stages, row_name, what_failed};
 use crate::view_model::status_look::look;
 use crate::view_model::time_words::ago;
 use crate::view_model::visible_text::visible;
@@ -37,19 +37,14 @@ pub fn row(view: ListView, n: usize, row: ManyRow) -> Node {
 
 fn line(view: ListView, n: usize, row: ManyRow, latest: &Execution, is_open: State<bool>) -> El {
     let name = row_name(latest);
-    let failed: Vec<String> =
-        latest.stages().filter(|stage| stage.status.is_failed()).map(|stage| visible(&stage.name)).collect();
     let link = el("a").attr("href", format!("#{}", view.link_to(&latest.pipeline, latest.id.clone()))).child(&*name);
-    let failed = failed.join(", ");
     let message = latest.failure.as_deref().map(visible).unwrap_or_default();
-    let first_line = message.lines().next().unwrap_or_default();
-    let first_line = if failed.is_empty() || first_line.is_empty() { String::new() } else { format!(": {first_line}") };
     let what = classed("span", "c-what")
         .attr("role", "rowheader")
-        // Its row is not named by the whole message, which is a long one at times.
-        .attr("aria-label", format!("{name} {failed}"))
+        // Its row is not named by the message, which is a long one at times.
+        .attr("aria-label", format!("{name} {}", failed_stages(latest)))
         .child(link)
-        .child(text("span", "sub", format!("{failed}{first_line}")).attr("title", message));
+        .child(text("span", "sub", what_failed(latest)).attr("title", message));
     let tick_box = el("input")
         .attr("type", "checkbox")
         .attr("aria-label", format!("Retry {name}"))

@@ -21,7 +21,7 @@ pub fn progress(view: ExecutionView) -> El {
     });
     let news = live(move || match (waits.get(), end.get()) {
         (Some(Wait { words, is_for_person: true }), _) => {
-            let there = outward_link("", view.link_to(view.press.execution()), "Open in Harness");
+            let there = outward_link("inline", view.link_to(view.press.execution()), "Open in Harness");
             Some(with_icon("ran person", "approval", vec![words.into_node(), " ".into_node(), there.into_node()]))
         }
         (Some(Wait { words, .. }), _) => Some(with_icon("ran", "waiting", words)),
