@@ -92,7 +92,7 @@ Only when asked for:
     hosting    the page on real nginx and Caddy by the recipes of hosting/, and with five hundred changed bytes
                (builds the page first)
     keys       every journey of e2e by keys alone (builds the page first)
-    hosted     every journey of e2e on each of these web servers, half an hour (builds the page first)
+    hosted     every journey of e2e on each of these web servers, some two hours (builds the page first)
     same-bytes `dist` here and in another folder with another home of cargo: the same bytes, a quarter of an hour
     soak       a thousand presses by chance, and a run of many killed 200 times, an hour (builds the page first).
                PIPELINE_RETRY_SEED and PIPELINE_RETRY_ROUNDS replay what it found";

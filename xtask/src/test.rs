@@ -2,7 +2,7 @@
 
 use std::{env, path::Path, time::Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::{
     dist,
@@ -216,13 +216,22 @@ fn hosting(project: &Project) -> Result<()> {
     end_to_end(project, "test --test e2e -- --nocapture one_changed_byte", &changes)
 }
 
-/// All journeys on each recipe, one after the other.
+/// All journeys on each recipe, one after the other; a failure on one doesn't hide what the next would show.
 fn hosted(project: &Project) -> Result<()> {
     dist::finish(project, &project.dist(), None)?;
+    let mut failed = Vec::new();
     for recipe in ["nginx", "caddy", "nginx-proxy", "caddy-proxy"] {
         eprintln!("      every journey on {recipe}");
-        end_to_end(project, "test --test e2e", &[("PIPELINE_RETRY_SERVER", recipe)])?;
+        match end_to_end(project, "test --test e2e", &[("PIPELINE_RETRY_SERVER", recipe)]) {
+            Err(error) if error.is::<Interrupted>() => return Err(error),
+            Err(error) => {
+                eprintln!("      {recipe}: {error:#}");
+                failed.push(recipe);
+            }
+            Ok(()) => {}
+        }
     }
+    ensure!(failed.is_empty(), "journeys failed on {}", failed.join(", "));
     Ok(())
 }
 
