@@ -157,7 +157,7 @@ fn wrong(place: &Place, problem: String) -> ConfigError {
 
 impl From<Misfit> for ConfigError {
     fn from(misfit: Misfit) -> Self {
-        Self { field: misfit.path, problem: misfit.problem.to_owned() }
+        Self { field: misfit.path, problem: misfit.problem.into_owned() }
     }
 }
 

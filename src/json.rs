@@ -7,6 +7,8 @@
 
 mod reader;
 
+use std::borrow::Cow;
+
 pub use reader::{Malformed, parse};
 
 /// A JSON document, as far as this page reads it.
@@ -43,7 +45,7 @@ pub struct Misfit {
     /// Where.
     pub path: String,
     /// What is wrong there, as the end of a sentence.
-    pub problem: &'static str,
+    pub problem: Cow<'static, str>,
 }
 
 impl<'a> Place<'a> {
@@ -173,14 +175,16 @@ impl<'a> Place<'a> {
     pub fn need_only(&self, fields: &[&str]) -> Result<(), Misfit> {
         let here = self.fields().ok_or_else(|| self.misfit("must be an object"))?;
         match here.iter().find(|(name, _)| !fields.contains(&name.as_str())) {
-            Some((unknown, _)) => Err(self.at(unknown).misfit("is not a field that this page knows")),
+            Some((unknown, _)) => Err(self
+                .at(unknown)
+                .misfit(format!("is not a field that this page knows; here it knows {}", fields.join(", ")))),
             None => Ok(()),
         }
     }
 
     /// Something is wrong here.
-    pub fn misfit(&self, problem: &'static str) -> Misfit {
-        Misfit { path: self.path(), problem: if self.is_beyond { "is missing" } else { problem } }
+    pub fn misfit(&self, problem: impl Into<Cow<'static, str>>) -> Misfit {
+        Misfit { path: self.path(), problem: if self.is_beyond { "is missing".into() } else { problem.into() } }
     }
 }
 
@@ -232,7 +236,10 @@ mod tests {
             (second.text_or_nothing().unwrap_err(), "a.b[1].c must be a text"),
             (a.at("e").need_truth().unwrap_err(), "a.e must be true or false"),
             (a.at("t").need_members().map(|_| ()).unwrap_err(), "a.t must be a list"),
-            (a.need_only(&["b", "n", "t"]).unwrap_err(), "a.e is not a field that this page knows"),
+            (
+                a.need_only(&["b", "n", "t"]).unwrap_err(),
+                "a.e is not a field that this page knows; here it knows b, n, t",
+            ),
             (a.at("t").need_only(&[]).unwrap_err(), "a.t must be an object"),
             (a.at("gone").need_text().unwrap_err(), "a.gone must be a text"),
             (a.at("gone").at("deeper").need_text().unwrap_err(), "a.gone is missing"),

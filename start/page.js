@@ -7,8 +7,6 @@ const say = (text) => {
     message.textContent = text;
     message.className = 'note bad';
   }
-  // It is known why now.
-  document.querySelector('.late')?.remove();
 };
 
 // Narrows the page's own policy to the hosts that config.json lists: the token can then go nowhere else,

@@ -50,7 +50,7 @@ fn an_error_names_the_field() {
     }
     assert_eq!(
         problem(r#"{"hosts":[{"origin":"https://a.b","label":"H"}],"stream":1}"#),
-        "config.json: stream: is not a field that this page knows"
+        "config.json: stream: is not a field that this page knows; here it knows $schema, hosts, defaults, keepTokenForTab, forgetTokenAfterMinutes, production, streamBody, help"
     );
     assert_eq!(problem(r#"{"hosts":[{"origin":1,"label":"H"}]}"#), "config.json: hosts[0].origin: must be a text");
     assert_eq!(problem(r#"{"hosts":[{"origin":"https://a.b"}]}"#), "config.json: hosts[0].label: must be a text");
@@ -85,7 +85,10 @@ fn what_is_left_out_has_its_default() {
 #[test]
 fn an_error_says_what_is_allowed() {
     for (more, expected) in [
-        (r#""defaults":{"team":"x"}"#, "defaults.team: is not a field that this page knows"),
+        (
+            r#""defaults":{"team":"x"}"#,
+            "defaults.team: is not a field that this page knows; here it knows account, org, project, pipeline",
+        ),
         (r#""defaults":{"org":"my org"}"#, "defaults.org: may hold only letters"),
         (r#""defaults":{"account":""}"#, "defaults.account: is empty"),
         (r#""defaults":[]"#, "defaults: must be an object"),

@@ -157,9 +157,8 @@ async fn a_kept_token_goes_to_no_other_host_than_the_one_it_was_given_for() {
         sees(&browser, "Kept for this tab").await;
         let other = Simulator::start(Options::default()).await.unwrap();
         other.allow_origin(&site.origin());
-        let both = [site.simulator.api_url(), other.api_url()];
-        let hosts: Vec<Value> = both.iter().map(|origin| json!({ "origin": origin, "label": "Simulator" })).collect();
-        site.set_config(&json!({ "hosts": hosts }).to_string());
+        let hosts = [site.host(), json!({ "origin": other.api_url(), "label": "Simulator" })];
+        site.set_config(&site.config(json!({ "hosts": hosts })));
         open(&browser, &site).await;
         paste(&browser, "Harness link", &other.link("sim_serial").unwrap()).await;
         press(&browser, "Load").await;

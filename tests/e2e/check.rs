@@ -38,9 +38,16 @@ async fn retry_is_off(browser: &Browser) -> Option<bool> {
     button.attr("aria-disabled").await.ok().map(|off| off.as_deref() == Some("true"))
 }
 
+/// The request can be copied for a shell; `None` where none is shown.
+async fn request_can_be_copied(browser: &Browser) -> Option<bool> {
+    let script = "const copy = document.querySelector('.copy-row button'); return copy && !copy.disabled";
+    browser.script(script, vec![]).await.as_bool()
+}
+
 /// Waits until *Retry …* can be pressed.
 pub async fn can_press_retry(browser: &Browser, scenario: &str) {
     let ready = until(|| async { (!retry_is_off(browser).await?).then_some(()) }).await;
+    assert_ne!(request_can_be_copied(browser).await, Some(false), "{scenario}: what can be sent can be copied");
     if ready.is_none() {
         let (screen, console) = (screen(browser).await, browser.console().await.join("\n"));
         panic!("{scenario} can't be retried:\n{screen}\n{console}");
@@ -51,6 +58,11 @@ pub async fn can_press_retry(browser: &Browser, scenario: &str) {
 pub async fn cannot_press_retry(browser: &Browser, site: &Site, reason: &str) {
     sees(browser, reason).await;
     assert_eq!(retry_is_off(browser).await, Some(true), "{reason}: the button says that it is off");
+    assert_ne!(
+        request_can_be_copied(browser).await,
+        Some(true),
+        "{reason}: a shell gets nothing that the page won't send"
+    );
     let before = site.calls().len();
     let button = part(browser, Role::Button, "Retry…").await;
     button.click().await.expect("the button is not covered");

@@ -11,9 +11,7 @@ use crate::site::Site;
 /// The site's own config with this in it too.
 pub async fn site_with(more: Value) -> Site {
     let site = Site::open().await;
-    let mut config = json!({"hosts": [{ "origin": site.simulator.api_url(), "label": "Simulator" }]});
-    config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    site.set_config(&config.to_string());
+    site.set_config(&site.config(more));
     site
 }
 
@@ -23,10 +21,11 @@ async fn a_retry_in_production_waits_for_the_pipeline_s_name() {
         for line in ["default/shop", "*/*/sim_serial"] {
             let site = site_with(json!({"production": ["other/project", line]})).await;
             crate::action::load(&browser, &site, "sim_serial").await;
-            let reason = "This pipeline counts as production here: type its identifier to retry it.";
+            let reason = "Production: type sim_serial to retry it";
             cannot_press_retry(&browser, &site, reason).await;
             // What is to be confirmed is there to read.
             sees(&browser, "POST").await;
+            sees(&browser, "1 runs again").await;
             type_into(&browser, "Production: type sim_serial to retry it", "sim_seria").await;
             cannot_press_retry(&browser, &site, reason).await;
             type_into(&browser, "Production: type sim_serial to retry it", "l").await;

@@ -35,7 +35,7 @@ fn spoilt(site: &Site, what: &str, by: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_link_is_explained_by_its_field_and_nothing_is_sent() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         let good = site.link("sim_serial");
         let execution = good.split('/').nth_back(1).unwrap();
         open(&browser, &site).await;

@@ -4,6 +4,8 @@ use std::process::{Output, Stdio};
 use std::{env, fs, process};
 
 use serde_json::json;
+use simulator::Certificate;
+use tempfile::NamedTempFile;
 use tokio::process::Command;
 
 use crate::action::{choose, load_until_ready, press, type_into};
@@ -27,11 +29,20 @@ pub async fn copied(browser: &Browser, site: &Site, button: &str) -> String {
     text.as_str().unwrap().to_owned()
 }
 
+/// The certificate of the proxy that journeys may run on, for what is run to trust in `CURL_CA_BUNDLE`.
+pub fn certificate() -> NamedTempFile {
+    let file = NamedTempFile::new().unwrap();
+    fs::write(file.path(), &Certificate::of_this_process().unwrap().certificate).unwrap();
+    file
+}
+
 /// Feeds the text to a shell's standard input, as pasting does.
 async fn paste_into_bash(text: &str, token: Option<&str>) -> Output {
     let file = env::temp_dir().join(format!("pipeline-retry-pasted-{}-{}", process::id(), text.len()));
     fs::write(&file, text).unwrap();
     let mut bash = Command::new("bash");
+    let trusted = certificate();
+    bash.env("CURL_CA_BUNDLE", trusted.path());
     bash.env_remove("HARNESS_API_KEY").stdin(Stdio::from(fs::File::open(&file).unwrap())).kill_on_drop(true);
     if let Some(token) = token {
         bash.env("HARNESS_API_KEY", token);

@@ -69,7 +69,7 @@ async fn says_that_it_does_not_know(browser: &Browser, heading: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_no_failure_and_the_attempt_that_came_of_it_is_found() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_lost_reply").await;
         count_sends(&browser).await;
         press(&browser, "Retry …").await;
@@ -92,7 +92,7 @@ async fn a_lost_answer_is_no_failure_and_the_attempt_that_came_of_it_is_found() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_of_what_the_browser_sent_again_is_not_taken_for_one_of_the_press() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_serial").await;
         site.simulator.inject(FaultRule::once(Call::Retry, Fault::LostReply));
         count_sends(&browser).await;
@@ -110,7 +110,7 @@ async fn a_refusal_of_what_the_browser_sent_again_is_not_taken_for_one_of_the_pr
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_without_a_newer_attempt_stays_unknown() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_serial").await;
         site.simulator.inject(FaultRule::always(Call::Retry, Fault::CutAfterBody));
         count_sends(&browser).await;
@@ -142,7 +142,7 @@ async fn an_answer_that_tells_nothing_is_unknown_too() {
             ("sim_retry_html", "Something other than Harness answered (status 200)."),
             ("sim_retry_500", "Harness failed with 500."),
         ] {
-            let site = Site::open().await;
+            let site = Site::open_straight().await;
             load_until_ready(&browser, &site, scenario).await;
             press(&browser, "Retry …").await;
             says_that_it_does_not_know(&browser, &format!("{heading} {NOT_KNOWN}")).await;
@@ -157,7 +157,7 @@ async fn an_answer_that_tells_nothing_is_unknown_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn not_the_latest_said_only_at_the_post_is_shown_in_harness_s_words() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_not_latest_only_at_post").await;
         press(&browser, "Retry …").await;
         sees(&browser, "This execution is not the latest of all retried execution.").await;
@@ -182,7 +182,7 @@ async fn a_refused_retry_says_that_nothing_was_started_and_can_be_pressed_again(
                 BY_CURL,
             ),
         ] {
-            let site = Site::open().await;
+            let site = Site::open_straight().await;
             load_until_ready(&browser, &site, scenario).await;
             for presses in 1..=2 {
                 press(&browser, "Retry …").await;
@@ -200,7 +200,7 @@ async fn a_refused_retry_says_that_nothing_was_started_and_can_be_pressed_again(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_can_not_be_read_blocks_the_retry_only_where_it_must() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         for (scenario, reason) in [
             ("sim_inputs_500", "without them the retry would run with none"),
             ("sim_inputs_garbage", "without them the retry would run with none"),
@@ -226,7 +226,7 @@ async fn a_part_that_can_not_be_read_blocks_the_retry_only_where_it_must() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_retry_groups_the_layout_of_the_run_serves() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_retry_stages_404").await;
         sees(&browser, "What this run reached is offered instead.").await;
         retry(&browser).await;
@@ -241,7 +241,7 @@ async fn without_the_retry_groups_the_layout_of_the_run_serves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_attempts_nothing_is_sent_and_the_page_says_why() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load(&browser, &site, "sim_history_500").await;
         cannot_press_retry(&browser, &site, "without them a lost answer could not be cleared up").await;
         assert_eq!(site.posts(), []);
@@ -252,7 +252,7 @@ async fn without_the_attempts_nothing_is_sent_and_the_page_says_why() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_answer_is_waited_for_and_the_page_says_meanwhile_what_it_does() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_retry_slow").await;
         press(&browser, "Retry …").await;
         sees(&browser, "Checking that this is still the latest attempt, then sending one request.").await;

@@ -8,7 +8,8 @@ use simulator::{Call, Fault, FaultRule, Options, RecordedRequest};
 use crate::action::{load, load_until_ready, paste, press, retry};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{can_press_retry, console_is_clean, screen, sees};
-use crate::find::{Role, is_there, part};
+use crate::find::{Role, is_there};
+use crate::links::link_in_form;
 use crate::site::{Site, choice_in};
 use crate::truth::hurry;
 
@@ -207,8 +208,7 @@ async fn a_reload_in_the_middle_goes_on_following_once_the_token_is_there() {
         retry(&browser).await;
         let child = site.newest("sim_serial");
         browser.client().refresh().await.unwrap();
-        let field = part(&browser, Role::Field, "Harness link").await;
-        assert!(field.prop("value").await.unwrap().unwrap().contains(&child));
+        assert!(link_in_form(&browser).await.contains(&child));
         paste(&browser, "Token", site.simulator.token()).await;
         press(&browser, "Load").await;
         sees(&browser, "Running for").await;

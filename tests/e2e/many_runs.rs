@@ -6,6 +6,7 @@ use simulator::{Call, Fault, FaultRule};
 use crate::action::{load_with, open, paste, press, tick};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{screen, sees};
+use crate::find::{Role, part};
 use crate::many::{list, results, rows_are_there};
 use crate::site::Site;
 use crate::truth::hurry;
@@ -13,7 +14,7 @@ use crate::truth::hurry;
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         list(&browser, &site).await;
         hurry(&browser).await;
         let rows = [
@@ -39,6 +40,11 @@ async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
             let (result, children) = if started == 1 && result == "Several" { ("Unknown", 1) } else { (result, children) };
             assert_eq!((row[1].as_str(), started), (result, children), "{row:?}");
         }
+        let lead_on = "return [...document.querySelectorAll('.results .c-link')].slice(1).every(cell => cell.querySelector('a'))";
+        assert_eq!(browser.script(lead_on, vec![]).await, json!(true), "each row has a way on");
+        let way = part(&browser, Role::Link, "Look at it here: Deploy shop (retry 429)…").await;
+        way.click().await.unwrap();
+        sees(&browser, "Retry 1 stage of Deploy shop (retry 429)").await;
     })
     .await;
 }

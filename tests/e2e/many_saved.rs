@@ -8,6 +8,7 @@ use tokio::process::Command;
 use crate::action::{load_with, press, tick};
 use crate::browser::{Browser, in_browser};
 use crate::check::sees;
+use crate::curl::certificate;
 use crate::many::{list, rows_are_there};
 use crate::site::Site;
 
@@ -52,8 +53,10 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("pipeline-retry.sh");
         fs::write(&file, script).unwrap();
+        let trusted = certificate();
         let run = || async {
             let mut bash = Command::new("bash");
+            bash.env("CURL_CA_BUNDLE", trusted.path());
             bash.arg(&file).current_dir(&folder).env("HARNESS_API_KEY", by_script.simulator.token()).kill_on_drop(true);
             let output = bash.output().await.unwrap();
             let (said, complained) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());

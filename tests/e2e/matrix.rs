@@ -58,7 +58,7 @@ fn rules(call: Call) -> Vec<(String, FaultRule)> {
 
 async fn site(over_http_2: bool) -> Site {
     // Simulated time goes as fast as the page's waits.
-    Site::with(Options { tls: over_http_2, clock_speed: 50.0, ..Options::default() }).await
+    Site::straight(Options { tls: over_http_2, clock_speed: 50.0, ..Options::default() }).await
 }
 
 /// Loads a scenario in a page that is in a hurry, and gives how it stands.

@@ -144,7 +144,7 @@ async fn a_tab_that_was_opened_after_many_calls_waits_as_well() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_api_that_does_not_allow_the_page_s_origin_is_said_as_what_it_may_be() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
         load(&browser, &site, "sim_serial").await;
         cannot_press_retry(&browser, &site, "Harness could not be reached for the execution.").await;

@@ -51,6 +51,15 @@ impl Recipe {
         matches!(self, Self::NginxProxy | Self::CaddyProxy)
     }
 
+    /// The same web server without the way to Harness through it.
+    pub fn without_proxy(self) -> Self {
+        match self {
+            Self::NginxProxy => Self::Nginx,
+            Self::CaddyProxy => Self::Caddy,
+            other => other,
+        }
+    }
+
     fn is_caddy(self) -> bool {
         matches!(self, Self::Caddy | Self::CaddyProxy)
     }
@@ -79,6 +88,7 @@ pub struct Server {
     process: Child,
     folder: TempDir,
     origin: String,
+    recipe: Recipe,
 }
 
 /// What of a recipe is somebody's own, and what stands there in a test. Each must be found.
@@ -122,7 +132,7 @@ impl Server {
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         let process = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let scheme = if recipe == Recipe::Kubernetes { "http" } else { "https" };
-        let mut server = Self { process, folder, origin: format!("{scheme}://127.0.0.1:{port}") };
+        let mut server = Self { process, folder, origin: format!("{scheme}://127.0.0.1:{port}"), recipe };
         server.wait_for(port);
         server
     }
@@ -143,6 +153,11 @@ impl Server {
 
     pub fn url(&self) -> String {
         format!("{}/retry/", self.origin)
+    }
+
+    /// Harness is reached through it.
+    pub fn is_proxy(&self) -> bool {
+        self.recipe.is_proxy()
     }
 
     pub fn set_config(&self, config: &str) {

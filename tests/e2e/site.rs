@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
 use simulator::page::Page;
 use simulator::{Options, RecordedRequest, Simulator};
+use tokio::process::Command;
 
 use crate::browser::setting;
 use crate::canary::look_for;
@@ -29,13 +31,28 @@ impl Site {
         Self::with(Options::default()).await
     }
 
-    /// The API speaks TLS and HTTP/2.
+    /// The API itself speaks TLS and HTTP/2.
     pub async fn open_over_tls() -> Self {
-        Self::with(Options { tls: true, ..Options::default() }).await
+        Self::straight(Options { tls: true, ..Options::default() }).await
     }
 
     pub async fn with(options: Options) -> Self {
-        match Recipe::of_this_run() {
+        Self::by(Recipe::of_this_run(), options).await
+    }
+
+    /// The same as [`Self::open`], [straight](Self::straight).
+    pub async fn open_straight() -> Self {
+        Self::straight(Options::default()).await
+    }
+
+    /// Nothing stands between the page and the API, whatever serves the page. For what a connection does to a call, and
+    /// what a browser does then: a proxy has connections of its own.
+    pub async fn straight(options: Options) -> Self {
+        Self::by(Recipe::of_this_run().map(Recipe::without_proxy), options).await
+    }
+
+    async fn by(recipe: Option<Recipe>, options: Options) -> Self {
+        match recipe {
             // Journeys give the page other configs than the policy could know.
             Some(recipe) => Self::on(recipe, options, Some("http://127.0.0.1:* https://127.0.0.1:*")).await,
             None => Self::of(Path::new(&setting("PIPELINE_RETRY_DIST")), options).await,
@@ -48,8 +65,9 @@ impl Site {
         let options = Options { allowed_origins: vec![page.origin()], ..options };
         let simulator = Simulator::start(options).await.expect("a free port for the simulator");
         look_for(&simulator);
-        page.set_config(config(&simulator.api_url(), None));
-        Self { simulator, front: Front::Simple(page) }
+        let site = Self { simulator, front: Front::Simple(page) };
+        site.set_config(&site.config(json!({})));
+        site
     }
 
     /// On a real web server. Without `connect` the policy lists what the config needs and nothing else.
@@ -66,8 +84,9 @@ impl Site {
         if !recipe.is_proxy() {
             simulator.allow_origin(&server.origin());
         }
-        server.set_config(&config(&api, recipe.is_proxy().then_some("/harness")));
-        Self { simulator, front: Front::Real(server) }
+        let site = Self { simulator, front: Front::Real(server) };
+        site.set_config(&site.config(json!({})));
+        site
     }
 
     pub fn url(&self) -> String {
@@ -82,6 +101,27 @@ impl Site {
             Front::Simple(page) => page.origin(),
             Front::Real(server) => server.origin(),
         }
+    }
+
+    /// The page may talk to the simulator, and this besides.
+    pub fn config(&self, more: Value) -> String {
+        let mut config = json!({ "hosts": [self.host()] });
+        config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        config.to_string()
+    }
+
+    /// The simulator among the `hosts`, as it is reached here.
+    pub fn host(&self) -> Value {
+        let mut host = json!({ "origin": self.simulator.api_url(), "label": "Simulator" });
+        if self.is_by_proxy() {
+            host["api"] = "/harness".into();
+        }
+        host
+    }
+
+    /// A reverse proxy stands between the page and the API.
+    pub fn is_by_proxy(&self) -> bool {
+        matches!(&self.front, Front::Real(server) if server.is_proxy())
     }
 
     /// Another `config.json`.
@@ -125,31 +165,34 @@ impl Site {
 
     /// The status of an execution, in Harness's word.
     pub async fn status(&self, execution: &str) -> String {
-        let account = self.simulator.token().split('.').nth(1).unwrap();
-        let address = format!(
-            "{}/pipeline/api/pipelines/execution/v2/{execution}?accountIdentifier={account}&orgIdentifier=default\
-             &projectIdentifier=shop",
-            self.simulator.api_url(),
-        );
-        let asked = reqwest::Client::new().get(address).header("x-api-key", self.simulator.token());
-        let answer = asked.send().await.unwrap().text().await.unwrap();
-        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        let path = format!("/pipeline/api/pipelines/execution/v2/{execution}?{}", self.scope());
+        let answer = self.ask_past_the_page("GET", &path).await;
         answer["data"]["pipelineExecutionSummary"]["status"].as_str().unwrap().to_owned()
     }
 
     /// Retries a scenario's execution from a stage as somebody else would, and gives the new one.
     pub async fn retry_past_the_page(&self, scenario: &str, stage: &str) -> String {
-        let account = self.simulator.token().split('.').nth(1).unwrap();
-        let address = format!(
-            "{}/pipeline/api/pipeline/execute/retry/{scenario}?accountIdentifier={account}&orgIdentifier=default\
-             &projectIdentifier=shop&planExecutionId={}&retryStages={stage}",
-            self.simulator.api_url(),
-            self.newest(scenario)
-        );
-        let post = reqwest::Client::new().post(address).header("x-api-key", self.simulator.token());
-        let answer = post.header("content-type", "application/yaml").send().await.unwrap();
-        assert_eq!(answer.status().as_u16(), 200);
+        let (scope, execution) = (self.scope(), self.newest(scenario));
+        let choice = format!("planExecutionId={execution}&retryStages={stage}");
+        self.ask_past_the_page("POST", &format!("/pipeline/api/pipeline/execute/retry/{scenario}?{scope}&{choice}"))
+            .await;
         self.newest(scenario)
+    }
+
+    fn scope(&self) -> String {
+        let account = self.simulator.token().split('.').nth(1).unwrap();
+        format!("accountIdentifier={account}&orgIdentifier=default&projectIdentifier=shop")
+    }
+
+    /// A call that no browser makes. By curl, since over TLS the simulator's certificate is nobody's.
+    pub async fn ask_past_the_page(&self, method: &str, path: &str) -> Value {
+        let key = format!("x-api-key: {}", self.simulator.token());
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--fail", "--insecure", "--request", method, "--header", &key]);
+        curl.args(["--header", "content-type: application/yaml"]).arg(format!("{}{path}", self.simulator.api_url()));
+        let output = curl.output().await.expect("there is a curl");
+        assert!(output.status.success(), "{method} {path}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
     }
 }
 
@@ -157,12 +200,4 @@ impl Site {
 pub fn choice_in(query: &str) -> String {
     let told = |pair: &&str| pair.starts_with("retryStages=") || pair.starts_with("runAllStages=");
     query.split('&').filter(told).collect::<Vec<_>>().join("&")
-}
-
-fn config(origin: &str, api: Option<&str>) -> String {
-    let mut host = serde_json::json!({ "origin": origin, "label": "Simulator" });
-    if let Some(api) = api {
-        host["api"] = api.into();
-    }
-    serde_json::json!({ "hosts": [host] }).to_string()
 }

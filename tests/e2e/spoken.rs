@@ -14,6 +14,7 @@ use crate::states::{STATES, enter};
 /// What is another in each run becomes a word.
 const WITHOUT_CHANCE: &str = r"
     return arguments[0]
+        .replace(/https?(:\/\/127\.0\.0\.1)/g, 'http$1')
         .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
         .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
         .replace(/\b(account\/|Identifier )[\w-]{22}\b/g, '$1ID')

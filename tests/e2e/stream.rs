@@ -1,5 +1,6 @@
 //! Over HTTP/2 the body of a retry goes as a stream, which the browser can't send twice by itself.
 
+use serde_json::json;
 use simulator::{Call, Fault, FaultRule, RecordedRequest};
 
 use crate::action::{load_until_ready, press, retry, until_unlocked};
@@ -72,8 +73,7 @@ async fn a_host_that_takes_no_stream_gets_plain_bytes_by_the_next_press() {
 async fn a_deployment_can_switch_streams_off() {
     in_browser(|browser| async move {
         let site = Site::open_over_tls().await;
-        let api = site.simulator.api_url();
-        site.set_config(&format!(r#"{{"hosts":[{{"origin":"{api}","label":"Simulator"}}],"streamBody":"off"}}"#));
+        site.set_config(&site.config(json!({"streamBody": "off"})));
         load_until_ready(&browser, &site, "sim_serial").await;
         retry(&browser).await;
         let [post] = site.posts().try_into().unwrap();

@@ -8,12 +8,13 @@ use crate::check::{block_under, cannot_press_retry, sees};
 use crate::faults::{claims_nothing, count_sends, retries_sent_by_the_page};
 use crate::find::{Role, is_there};
 use crate::site::Site;
+use crate::truth::hurry;
 
 /// Chromium sends the one request of the page twice, and Harness starts both: the page finds both.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_attempts_of_one_press_are_both_found_and_shown() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_twin").await;
         count_sends(&browser).await;
         press(&browser, "Retry …").await;
@@ -32,8 +33,9 @@ async fn two_attempts_of_one_press_are_both_found_and_shown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_two_attempts_is_aborted_after_asking_once() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_twin").await;
+        hurry(&browser).await;
         press(&browser, "Retry …").await;
         press(&browser, "Abort new attempt B").await;
         sees(&browser, "Harness stops it where it stands").await;
@@ -54,7 +56,7 @@ async fn one_of_two_attempts_is_aborted_after_asking_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_abort_that_harness_refuses_is_said_as_refused() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
+        let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_twin").await;
         site.simulator.inject(FaultRule::once(Call::Interrupt, Fault::Status(403)));
         press(&browser, "Retry …").await;

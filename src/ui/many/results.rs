@@ -155,11 +155,18 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
         let name = row.row.with_value(|row| format!("{words} {}", row.name));
         button("quiet small", words, move || run.leave_out(n, is_out)).attr("aria-label", name).into_node()
     };
+    let old = row.row.with_value(|row| run.links(row, std::slice::from_ref(&row.execution))).pop().unwrap_or_default();
+    let here = old.clone();
     let link = live(move || {
         let made = row.came.get();
         match &made {
             RowCame::Waiting => take("Leave out", true),
             RowCame::LeftOut => take("Put back", false),
+            came if is_over.is_there() && came.executions().is_empty() => {
+                let words = "Look at it here";
+                let name = row.row.with_value(|row| format!("{words}: {}", row.name));
+                el("a").attr("href", format!("#{here}")).attr("aria-label", name).child(words).into_node()
+            }
             came => {
                 let all = came.executions();
                 let links = row.row.with_value(|row| run.links(row, all));
@@ -171,7 +178,6 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
             }
         }
     });
-    let old = row.row.with_value(|row| run.links(row, std::slice::from_ref(&row.execution))).pop().unwrap_or_default();
     let title = outward_link("inline", old, name.as_str()).attr("aria-label", format!("{name}, open in Harness"));
     classed("div", "many-row")
         .attr("role", "row")

@@ -8,7 +8,7 @@ use web_sys::{KeyboardEvent, Node};
 use super::abort::ShownAbort;
 use super::live_bar::live_bar;
 use super::outcome::outcome;
-use super::production::production;
+use super::production::{LABEL, production};
 use crate::browser::dialog;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
@@ -88,6 +88,8 @@ fn left(view: ExecutionView) -> Node {
         (Pressed::Overtaken(_) | Pressed::Appeared(_) | Pressed::SeveralStarted(_), _) => {
             reason("info", "Locked: a newer attempt exists.")
         }
+        // What is to be typed, and why, stands above: here it still counts what would be confirmed.
+        (_, readiness) if readiness.waits_for_confirmation() => counts(view),
         (_, Readiness::Blocked(blocked)) => blocked_reason(view, blocked),
         (_, Readiness::Loading) => {
             let is_edited = view.edit.with(|edit| edit.standing == Standing::Checking);
@@ -170,6 +172,9 @@ fn retry_button(view: ExecutionView) -> El {
     button("", content, move || press.press())
         .live_attr("class", move || Some(format!("primary large{}", if is_sending.is_there() { " busy" } else { "" })))
         .live_attr("aria-disabled", move || is_off().then(|| "true".to_owned()))
-        .live_attr("aria-describedby", move || is_off().then(|| "why".to_owned()))
+        .live_attr("aria-describedby", move || {
+            let reason = if view.readiness().waits_for_confirmation() && !press.is_locked() { LABEL } else { "why" };
+            is_off().then(|| reason.to_owned())
+        })
         .attr("aria-keyshortcuts", "Control+Enter")
 }

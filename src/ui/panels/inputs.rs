@@ -106,11 +106,13 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
     let open_words = move || if is_open.get() { "Hide YAML" } else { "Show YAML" }.to_owned();
     let open = button("secondary small", live_text(open_words), move || is_open.update(|is| *is = !*is))
         .live_attr("aria-expanded", move || Some(is_open.get().to_string()));
+    // Off in its place where nothing can be sent, since that may be known late; why, is said in the bar.
     let edit = button("secondary small edit", "Edit", move || {
         is_open.set(true);
         wants_edit.set(true);
         say(&edited, EDIT, &[]);
-    });
+    })
+    .live_flag("disabled", move || !view.may_be_sent());
     let head = classed("div", "part-head")
         .child(el("h2").attr("id", "inputs-h").child("Inputs"))
         .child(text("p", "soft num", "").child(live_text(words)))

@@ -6,7 +6,7 @@ use super::abort::abort;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::button::{button, outward_link};
-use crate::ui::kit::el::{El, IntoNode, classed, el, live};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::kit::icon::icon;
 use crate::ui::kit::message::message;
 use crate::ui::press::Pressed;
@@ -35,7 +35,12 @@ pub fn outcome(view: ExecutionView) -> El {
             let actions = all.iter().zip('A'..).map(|(execution, letter)| {
                 let words = format!("Open new attempt {letter} in Harness");
                 let link = outward_link("secondary small", view.link_to(execution.clone()), words);
-                classed("div", "attempt").child(link).child(abort(view, execution.clone(), letter)).into_node()
+                let id = text("code", "ref", execution.as_str());
+                classed("div", "attempt")
+                    .child(link)
+                    .child(abort(view, execution.clone(), letter))
+                    .child(id)
+                    .into_node()
             });
             Some(message(several_started(all.len()), "bad", actions.collect()))
         }

@@ -7,13 +7,19 @@ use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::el::{IntoNode, classed, el, text};
 
 const ID: &str = "confirmation";
+/// Its label says why the button is off.
+pub const LABEL: &str = "confirm";
 
 /// The field; nothing where none is needed.
 pub fn production(view: ExecutionView) -> Node {
     let Some(wanted) = view.confirmation().with_untracked(|held| held.wanted().cloned()) else {
         return Vec::<Node>::new().into_node();
     };
-    let label = el("label").attr("for", ID).child("Production: type ").child(text("b", "mono", wanted.as_str()));
+    let label = el("label").attr("id", LABEL).attr("for", ID).child("Production: type ").child(text(
+        "b",
+        "mono",
+        wanted.as_str(),
+    ));
     let input = classed("input", "mono")
         .attr("id", ID)
         .attr("autocomplete", "off")

@@ -10,20 +10,13 @@ use crate::ui::kept::kept;
 use crate::ui::kit::copy_button::copy_button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::view_model::curl::curl;
-use crate::view_model::inputs_edit::Standing;
 use crate::view_model::readiness::Readiness;
 use crate::view_model::request_preview::{Preview, Row, preview};
 
 /// What would be sent, the token masked; nothing where nothing can be. Beside a run that goes on, or has just ended, and
 /// where it is known late that nothing can be sent, its place stays, so that nothing moves.
 pub fn request(view: ExecutionView) -> Node {
-    // What only the inputs or the confirmation keep from being sent is shown all the same: it is what is being made.
-    let is_possible = kept(move || {
-        let by_inputs = view.edit.with(|edit| matches!(edit.standing, Standing::Broken | Standing::Unchecked));
-        let readiness = view.readiness();
-        let is_blocked = matches!(readiness, Readiness::Blocked(_));
-        (by_inputs || readiness.waits_for_confirmation() || !is_blocked).then_some(())
-    });
+    let is_possible = kept(move || view.may_be_sent().then_some(()));
     let shown = kept(move || {
         let edited = view.edit.with(|edit| edit.in_words().to_owned());
         view.request.with(|request| Some(preview(request.filter(|_| is_possible.is_there())?, &edited)))
@@ -32,6 +25,8 @@ pub fn request(view: ExecutionView) -> Node {
         let request = view.request.get_untracked();
         request.map(|request| curl(&request, &address::origin())).unwrap_or_default()
     };
+    // What the button would not send is not handed to a shell either.
+    let can_be_sent = kept(move || (view.readiness() == Readiness::Ready && !view.press.is_locked()).then_some(()));
     let body = move || {
         live(move || match shown.get() {
             Some(preview) => {
@@ -40,7 +35,8 @@ pub fn request(view: ExecutionView) -> Node {
                     "mono",
                     "HARNESS_API_KEY",
                 ));
-                let copy = classed("div", "copy-row").child(copy_button("Copy as curl", as_curl)).child(from);
+                let copy = copy_button("Copy as curl", as_curl).live_flag("disabled", move || !can_be_sent.is_there());
+                let copy = classed("div", "copy-row").child(copy).child(from);
                 vec![wire(preview), copy].into_node()
             }
             None => classed("span", "bone w-block").into_node(),
