@@ -17,6 +17,8 @@ thread_local! {
 }
 
 const LEFT: &str = "pipeline-retry.calls";
+/// Who waits for a turn looks so often whether it is still wanted.
+const LOOK_AGAIN_MS: u32 = 1_000;
 
 /// Asks the other tabs which calls they know of, and takes what the last one left.
 pub fn ask() {
@@ -40,17 +42,17 @@ fn leave() {
 
 /// Waits until a call may be made.
 pub async fn wait() {
-    wait_for(1).await;
+    wait_for(1, || true).await;
 }
 
-/// Waits until so many calls may be made one after the other.
-pub async fn wait_for(calls: usize) {
-    loop {
+/// Waits until so many calls may be made one after the other, or until that is not wanted any more.
+pub async fn wait_for(calls: usize, is_wanted: impl Fn() -> bool) {
+    while is_wanted() {
         let wait = PACE.with_borrow(|pace| pace.wait_for(calls, clock::now()));
         if wait == 0 {
             break;
         }
-        clock::wait(wait).await;
+        clock::wait(wait.min(LOOK_AGAIN_MS)).await;
     }
 }
 

@@ -35,6 +35,7 @@ pub fn script(connection: &Connection, rows: &[BulkRow], page_origin: &str) -> S
         script.push_str(&words.join(" "));
         script.push('\n');
     }
+    script.push_str("exit $all_started\n");
     script
 }
 
@@ -42,7 +43,7 @@ const HEAD: &str = r#"#!/usr/bin/env bash
 # Retries COUNT failed executions in Harness, each with the inputs that it ran with, and each once.
 # Needs curl, jq and a token in HARNESS_API_KEY. What was sent is noted in the file $SENT before it is sent, beside
 # this script unless you say where: run again, it goes on with the rest. An answer that is lost is never a reason to
-# send again.
+# send again. Ends with 1 when anything is left to look at.
 set -uo pipefail
 : "${HARNESS_API_KEY:?holds no token}"
 SENT="${SENT:-$(dirname "$0")/pipeline-retry.sent}"
@@ -57,32 +58,42 @@ header = "x-api-key: ${HARNESS_API_KEY}"
 END_OF_TOKEN
 }
 
+# An answer of Harness's, or an error: an empty one too, which jq alone would take for nothing to do.
+DATA='input | if .status == "SUCCESS" and (.data | type) == "object" then .data else error("no answer of Harness") end'
+
+# What is said of a row that did not start.
+all_started=0
+left() {
+  echo "$1"
+  all_started=1
+}
+
 # Its name, its id, and where its attempts, its inputs and its retry are.
 retry() {
   local name=$1 id=$2 latest status new
   if grep -qxF -e "$id" "$SENT"; then echo "sent before: $name"; return; fi
   sleep PAUSE
-  latest=$(call "$3" | jq -er 'if .status == "SUCCESS" and (.data | type) == "object" then .data.latestExecutionId // (.data.executionInfos // [] | max_by(.startTs) | .uuid) // "" else error("") end') ||
-    { echo "not sent, its attempts can't be read: $name"; return; }
-  if [ -n "$latest" ] && [ "$latest" != "$id" ]; then echo "not sent, a newer attempt exists: $name, $latest"; return; fi
-  call "$4" | jq -ej 'if .status == "SUCCESS" and (.data | type) == "object" then .data.inputSetYaml // "" | if . == "null" then "" else . end else error("") end' >"$body" ||
-    { echo "not sent, its inputs can't be read: $name"; return; }
+  latest=$(call --fail "$3" | jq -nr "$DATA"' | [.latestExecutionId, (.executionInfos // [] | max_by(.startTs) | .uuid)] | map(select(. // "" != "")) | first // ""') ||
+    { left "not sent, its attempts can't be read: $name"; return; }
+  if [ -n "$latest" ] && [ "$latest" != "$id" ]; then left "not sent, a newer attempt exists: $name, $latest"; return; fi
+  call --fail "$4" | jq -nj "$DATA"' | .inputSetYaml // "" | if . == "null" then "" else . end' >"$body" ||
+    { left "not sent, its inputs can't be read: $name"; return; }
   # What an empty answer leaves there would be the last row's.
   : >"$answer"
-  echo "$id" >>"$SENT" || { echo "not sent, $SENT can't be written: $name"; return; }
+  echo "$id" >>"$SENT" || { left "not sent, $SENT can't be written: $name"; return; }
   status=$(call --request POST --header 'Content-Type: application/yaml' --data-binary @"$body" \
     --output "$answer" --write-out '%{http_code}' "$5") || status=000
   new=$(jq -r '(.data.planExecution.uuid // .planExecution.uuid) // empty' "$answer" 2>/dev/null)
   case "$status" in
-    2*) if [ -n "$new" ]; then echo "started: $name, $new"; else echo "unknown, look at its attempts: $name"; fi ;;
-    408 | 499) echo "unknown ($status), look at its attempts: $name" ;;
+    2*) if [ -n "$new" ]; then echo "started: $name, $new"; else left "unknown, look at its attempts: $name"; fi ;;
+    408 | 499) left "unknown ($status), look at its attempts: $name" ;;
     4*)
-      # Nothing was started: it may be tried again.
-      grep -vxF -e "$id" "$SENT" >"$body"
-      cp "$body" "$SENT"
-      echo "refused ($status): $name: $(jq -r '.message // ""' "$answer" 2>/dev/null)"
+      # Nothing was started: it may be tried again. Without any line left, grep says 1; what it can't do is more.
+      grep -vxF -e "$id" "$SENT" >"$SENT.new"
+      [ $? -le 1 ] && mv "$SENT.new" "$SENT"
+      left "refused ($status): $name: $(jq -r '.message // ""' "$answer" 2>/dev/null)"
       ;;
-    *) echo "unknown ($status), look at its attempts: $name" ;;
+    *) left "unknown ($status), look at its attempts: $name" ;;
   esac
 }
 
@@ -106,7 +117,7 @@ mod tests {
             stages: RetryStages { identifiers: vec![stage("eu"), stage("us")], run_all: false },
         };
         let script = script(&connection(), std::slice::from_ref(&row), "https://page");
-        let line = script.lines().last().unwrap();
+        let line = script.lines().find(|line| line.starts_with("retry '")).unwrap();
         assert!(line.starts_with(r"retry 'Ann'\''s shop #57; rm -rf $HOME' '-E1' 'https://app.harness.io/"), "{line}");
         assert!(line.ends_with("&planExecutionId=-E1&retryStages=eu&retryStages=us&runAllStages=false'"), "{line}");
         assert!(script.contains("Retries 1 failed") && script.contains("sleep 0.5"), "{script}");

@@ -143,6 +143,8 @@ async fn kept_for_this_tab_it_is_in_the_session_storage_until_it_is_forgotten() 
         sees(&browser, "Retry 1 stage of Deploy shop").await;
         press(&browser, "Forget").await;
         assert_eq!(holding(&browser, site.secret()).await, Vec::<String>::new());
+        // Nor is there a button left that would send with it.
+        assert!(!is_there(&browser, Role::Button, "Retry…").await);
     })
     .await;
 }

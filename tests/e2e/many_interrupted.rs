@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::{Call, Fault, FaultRule};
 
-use crate::action::{load_with, open, paste, press, tick};
+use crate::action::{choose, load_with, open, paste, press, tick};
 use crate::browser::{Browser, in_browser, until};
 use crate::check::{screen, sees};
 use crate::config::site_with;
@@ -73,25 +73,29 @@ async fn while_one_tab_carries_a_run_out_another_one_does_not_and_then_shows_its
 #[tokio::test(flavor = "multi_thread")]
 async fn a_computer_that_slept_sends_no_further_row_until_the_person_says_so() {
     in_browser(|browser| async move {
-        let site = Site::open().await;
-        four_are_ready(&browser, &site).await;
-        site.simulator.inject(slow(Call::RetryHistory, 1_500));
-        press(&browser, "Retry 4 executions").await;
-        sees(&browser, "3 sending").await;
-        browser.script("const now = Date.now; Date.now = () => now.call(Date) + 1_200_000;", Vec::new()).await;
-        sees(&browser, "this computer may have slept").await;
-        sees(&browser, "Paused").await;
-        let sent = site.posts().len();
-        assert!(sent < 4, "{sent}");
-        // Those whose turn had begun were not sent that much later.
-        site.simulator.clear_faults();
-        press(&browser, "Go on").await;
-        sees(&browser, "Ended").await;
-        if sent + 1 < 4 {
-            press(&browser, &format!("Send the {} that were not sent", 3 - sent)).await;
+        for call in [Call::RetryHistory, Call::Inputs] {
+            let site = Site::open().await;
+            four_are_ready(&browser, &site).await;
+            site.simulator.inject(slow(call, 1_500));
+            press(&browser, "Retry 4 executions").await;
+            sees(&browser, "3 sending").await;
+            browser.script("const now = Date.now; Date.now = () => now.call(Date) + 1_200_000;", Vec::new()).await;
+            sees(&browser, "this computer may have slept").await;
+            sees(&browser, "Paused").await;
+            let sent = site.posts().len();
+            assert!(sent < 4, "{sent}");
+            site.simulator.clear_faults();
+            press(&browser, "Go on").await;
+            sees(&browser, "Ended").await;
+            // Those whose turn had begun were not sent that much later; those that had no more than read wait again.
+            if call == Call::Inputs {
+                assert_eq!(sent, 0);
+            } else if sent < 3 {
+                press(&browser, &format!("Send the {} that were not sent", 3 - sent)).await;
+            }
+            sees(&browser, "4 started").await;
+            each_started_once(&site);
         }
-        sees(&browser, "4 started").await;
-        each_started_once(&site);
     })
     .await;
 }
@@ -145,6 +149,11 @@ async fn without_a_network_what_may_have_been_sent_stays_to_be_found_out() {
     .await;
 }
 
+async fn until_confirmed(browser: &Browser) {
+    let is_confirmed = || async { (!screen(browser).await.contains("to be confirmed")).then_some(()) };
+    assert!(until(is_confirmed).await.is_some());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_that_counts_as_production_is_confirmed_by_its_name() {
     in_browser(|browser| async move {
@@ -154,6 +163,21 @@ async fn a_project_that_counts_as_production_is_confirmed_by_its_name() {
         sees(&browser, "to be confirmed").await;
         press(&browser, "Retry 1 execution").await;
         assert!(site.posts().is_empty());
+        let script = part(&browser, Role::Button, "As a bash script").await;
+        assert!(!script.is_enabled().await.unwrap(), "the script does the same, and takes the same");
+        paste(&browser, "To confirm, type shop", "shop").await;
+        until_confirmed(&browser).await;
+        assert!(script.is_enabled().await.unwrap());
+        // It was typed for one row by one rule.
+        tick(&browser, "Retry Deploy shop to regions #45").await;
+        sees(&browser, "2 ready").await;
+        sees(&browser, "to be confirmed").await;
+        paste(&browser, "To confirm, type shop", "shop").await;
+        until_confirmed(&browser).await;
+        choose(&browser, "All in the group").await;
+        sees(&browser, "to be confirmed").await;
+        tick(&browser, "Retry Deploy shop to regions #45").await;
+        sees(&browser, "1 ready").await;
         paste(&browser, "To confirm, type shop", "shop").await;
         press(&browser, "Retry 1 execution").await;
         sees(&browser, "1 started").await;

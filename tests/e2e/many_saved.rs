@@ -3,6 +3,7 @@
 use std::{env, fs, process};
 
 use serde_json::{Value, json};
+use simulator::{Call, Fault, FaultRule};
 use tokio::process::Command;
 
 use crate::action::{load_with, press, tick};
@@ -60,13 +61,22 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
             bash.arg(&file).current_dir(&folder).env("HARNESS_API_KEY", by_script.simulator.token()).kill_on_drop(true);
             let output = bash.output().await.unwrap();
             let (said, complained) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-            assert!(output.status.success() && complained.is_empty(), "{said}\n{complained}");
-            said
+            (said, complained, output.status.success())
         };
-        let said = run().await;
-        assert_eq!(said.matches("started: ").count(), 4, "{said}");
-        let said = run().await;
+        // An answer without a word in it is none: nothing is sent without its inputs, nor without a look before.
+        for call in [Call::RetryHistory, Call::Inputs] {
+            by_script.simulator.inject(FaultRule::once(call, Fault::EmptyBody));
+        }
+        let (said, _, has_all_started) = run().await;
+        assert_eq!(said.matches("not sent, its attempts can't be read").count(), 1, "{said}");
+        assert_eq!(said.matches("not sent, its inputs can't be read").count(), 1, "{said}");
+        assert!(said.matches("started: ").count() == 2 && !has_all_started, "{said}");
+        let (said, complained, has_all_started) = run().await;
+        assert!(said.matches("started: ").count() == 2 && said.matches("sent before: ").count() == 2, "{said}");
+        assert!(has_all_started && complained.is_empty(), "{complained}");
+        let (said, complained, has_all_started) = run().await;
         assert_eq!(said.matches("sent before: ").count(), 4, "run again it sends nothing: {said}");
+        assert!(has_all_started && complained.is_empty(), "{complained}");
         fs::remove_dir_all(folder).unwrap();
         let what = |site: &Site| {
             let mut sent: Vec<Value> = site

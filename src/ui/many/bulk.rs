@@ -103,10 +103,10 @@ impl BulkView {
         }
     }
 
-    /// Nothing waits and nothing is under way.
+    /// Nothing waits and nothing is under way, here either.
     pub fn has_ended(&self) -> bool {
-        let tally = self.tally.get();
-        tally.sending == 0 && (tally.waiting == 0 || self.course.get() == Course::Stopped)
+        let (tally, is_here) = (self.tally.get(), self.is_here.get());
+        !is_here && tally.sending == 0 && (tally.waiting == 0 || self.course.get() == Course::Stopped)
     }
 
     /// Rows are being sent or looked for.

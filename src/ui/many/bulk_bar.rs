@@ -45,9 +45,13 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
             (counts.ready > CONFIRMED_ABOVE).then(|| counts.ready.to_string())
         }
     });
-    // What was typed confirms what was asked for then, and nothing else.
+    // What was typed confirms what stood there then, and nothing else.
+    let confirmed = kept(move || {
+        let Counts { ready, differ, .. } = counts.get()?;
+        Some((wanted.get()?, ready, differ, view.rule.get()))
+    });
     afterwards(Box::new(move || {
-        wanted.with(|_| ());
+        confirmed.with(|_| ());
         confirmation.set(String::new());
     }));
     let is_confirmed = kept(move || {
@@ -89,6 +93,8 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
                 let script = script(&view.connection(), &ready_rows(view), &address::origin());
                 download("pipeline-retry.sh", &script);
             })
+            // It does the same, so it takes the same.
+            .live_flag("disabled", move || !is_ready.is_there())
         })
     });
     classed("footer", "bar").child(confirm(wanted, confirmation)).child(

@@ -14,6 +14,7 @@ use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
 use crate::ui::press::Pressed;
 use crate::ui::round::{Round, open_entry};
+use crate::view_model::outcome_words::NotSent;
 use crate::view_model::user_message::UserMessage;
 
 /// For the inputs of a row.
@@ -100,6 +101,7 @@ pub async fn carry_out(
         Pressed::Refused(message) => RowCame::Refused(words(message)),
         // Another tab is at it: it is still to be looked for.
         Pressed::Unfinished(_) if may_send.is_none() => RowCame::Begun,
+        Pressed::NotSent(message) if message == NotSent::NotWritten.message() => return Err(message),
         Pressed::NotSent(message) | Pressed::Unfinished(message) => RowCame::NotSent(words(message)),
         Pressed::Unreached(message) => return Err(message),
         // Not even a look came through: there is still something to find out.

@@ -18,6 +18,8 @@ use crate::view_model::live_words::is_for_good;
 
 /// A look that takes longer has failed.
 const LOOK_LIMIT_MS: u32 = 20_000;
+/// While there is nothing to look at.
+const LOOK_AGAIN_MS: u32 = 2_000;
 /// Executions a page of the list.
 const PAGE: u32 = 100;
 /// Of a project in which so much more runs, a look reads this many pages at most.
@@ -32,6 +34,7 @@ pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
     while is_time_for_a_look(&mut follow, leaving.as_ref()).await {
         if under_way(run).is_empty() {
             // More may be sent later.
+            clock::wait(LOOK_AGAIN_MS).await;
             continue;
         }
         let look = look(run, &client).await;

@@ -35,13 +35,14 @@ impl BulkView {
         self.is_here.set(true);
         let of = self.of.get_value();
         of.page.is_sending.set(true);
+        let begun_at = clock::now();
         spawn_local(async move {
             match lock::take(&run_lock(&of.name)).await {
                 Ok(Some(held)) => {
                     if self.is_as_noted(&of) {
                         let begun = State::new(self.places(|came| *came == RowCame::Begun));
                         join3(self.look(&of, begun), self.look(&of, begun), self.look(&of, begun)).await;
-                        join3(self.lane(&of), self.lane(&of), self.lane(&of)).await;
+                        join3(self.lane(&of, begun_at), self.lane(&of, begun_at), self.lane(&of, begun_at)).await;
                     } else {
                         self.pause_because(UserMessage::plain(
                             "Another tab of this browser has closed this run, or begun another one.",
@@ -93,7 +94,7 @@ impl BulkView {
         };
         while let Some((n, row)) = next().and_then(|n| Some((n, self.row(n)?))) {
             row.pressed.set(Pressed::Looking(UserMessage::plain("", "")));
-            turn::wait_for(CALLS).await;
+            turn::wait_for(CALLS, || true).await;
             match carry_out(of, row, self.begun_at, None).await {
                 Ok(came) => _ = self.moved(n, came),
                 Err(why) => self.pause_because(why),
@@ -102,10 +103,11 @@ impl BulkView {
         }
     }
 
-    /// Sends rows, one after the other, as long as the run goes on and something waits.
-    async fn lane(self, of: &Of) {
+    /// Sends rows, one after the other, as long as the run goes on and something waits. `last` is when the person was
+    /// last known to want that.
+    async fn lane(self, of: &Of, mut last: Millis) {
         let is_running = move || self.course.with_untracked(|course| *course == Course::Running);
-        let mut last = clock::now();
+        let waiting = move || self.places(|came| *came == RowCame::Waiting).first().copied();
         loop {
             if !is_running() {
                 // As long as another lane is at a row, the run may go on in all of them.
@@ -119,7 +121,7 @@ impl BulkView {
                 last = clock::now();
                 continue;
             }
-            turn::wait_for(CALLS * AT_ONCE).await;
+            turn::wait_for(CALLS * AT_ONCE, || is_running() && waiting().is_some()).await;
             if clock::now() - last > SLEPT {
                 let why = "The run has stood still for some minutes: this computer may have slept.";
                 self.pause_because(UserMessage::plain(
@@ -132,20 +134,23 @@ impl BulkView {
                 continue;
             }
             // Found and claimed in the same step: no other lane finds it, and nobody takes it out any more.
-            let Some((n, row)) =
-                self.places(|came| *came == RowCame::Waiting).first().and_then(|n| Some((*n, self.row(*n)?)))
-            else {
+            let Some((n, row)) = waiting().and_then(|n| Some((n, self.row(n)?))) else {
                 return;
             };
             row.pressed.set(Pressed::Sending);
             if self.moved(n, RowCame::Begun) {
-                let came = carry_out(of, row, self.begun_at, Some(&is_running)).await.unwrap_or_else(|why| {
+                // The computer may sleep while the inputs are read, or while a large body waits for its turn.
+                let may_send = || is_running() && clock::now() - last <= SLEPT;
+                let came = carry_out(of, row, self.begun_at, Some(&may_send)).await.unwrap_or_else(|why| {
                     self.pause_because(why);
                     RowCame::Waiting
                 });
                 self.moved(n, came);
             } else {
-                self.pause_because(NotSent::NotWritten.message());
+                self.pause_because(UserMessage::plain(
+                    "Nothing more was sent: a row could not be noted.",
+                    "This browser does not let the page store it, or another tab has changed this run. Load the list again.",
+                ));
             }
             row.pressed.set(Pressed::No);
         }

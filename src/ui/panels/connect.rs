@@ -28,7 +28,7 @@ const UNUSED: &str = "Nobody used this page for a while, so it forgot the token 
 pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
     let problems = State::new(Problems::new());
     let token = live(move || match session.holder() {
-        Some(holder) => held(holder, session),
+        Some(holder) => held(page, holder, session),
         None => token_field(page, session, problems),
     });
     let go = live(move || {
@@ -150,7 +150,7 @@ fn token_field(page: Page, session: Session, problems: State<Problems>) -> Node 
     TOKEN.with(input, problems, hint).child(offers_keeping.then_some(keep)).into_node()
 }
 
-fn held(holder: Holder, session: Session) -> Node {
+fn held(page: Page, holder: Holder, session: Session) -> Node {
     let Holder { masked, receiver, is_kept } = holder;
     let words = if is_kept { "Kept for this tab, for " } else { "In memory only, for " };
     classed("div", "field token held")
@@ -158,7 +158,11 @@ fn held(holder: Holder, session: Session) -> Node {
         .child(classed("p", "held-box").child(icon("key", "")).child(text("span", "mono soft", masked)).child(button(
             "quiet small",
             "Forget",
-            move || session.forget(),
+            // What was loaded with it holds it too.
+            move || {
+                session.forget();
+                page.close();
+            },
         )))
         .child(classed("p", "hint").child(words).child(text("span", "mono", receiver)).child("."))
         .into_node()
