@@ -170,7 +170,7 @@ async fn killed(browser: Browser, seed: u64, chains: usize, kills: usize) {
 async fn judge(browser: &Browser, site: &Site, count: usize) -> Result<usize, String> {
     let rows = results(browser).await;
     let known = "return [...document.querySelectorAll('.results .many-chunk .many-row')].map(row =>
-        [...row.querySelectorAll('.c-link a')].map(link => link.textContent.trim()))";
+        [...row.querySelectorAll('.c-link a[target]')].map(link => link.textContent.trim()))";
     let links: Vec<Vec<String>> = serde_json::from_value(browser.script(known, Vec::new()).await).unwrap();
     let executions = order_of_rows(browser).await;
     let different: BTreeSet<&String> = executions.iter().collect();
