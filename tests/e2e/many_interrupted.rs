@@ -76,7 +76,7 @@ async fn a_computer_that_slept_sends_no_further_row_until_the_person_says_so() {
         for call in [Call::RetryHistory, Call::Inputs] {
             let site = Site::open().await;
             four_are_ready(&browser, &site).await;
-            site.simulator.inject(slow(call, 1_500));
+            site.simulator.inject(slow(call, 6_000));
             press(&browser, "Retry 4 executions").await;
             sees(&browser, "3 sending").await;
             browser.script("const now = Date.now; Date.now = () => now.call(Date) + 1_200_000;", Vec::new()).await;
