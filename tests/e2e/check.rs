@@ -47,11 +47,11 @@ async fn request_can_be_copied(browser: &Browser) -> Option<bool> {
 /// Waits until *Retry …* can be pressed.
 pub async fn can_press_retry(browser: &Browser, scenario: &str) {
     let ready = until(|| async { (!retry_is_off(browser).await?).then_some(()) }).await;
-    assert_ne!(request_can_be_copied(browser).await, Some(false), "{scenario}: what can be sent can be copied");
     if ready.is_none() {
         let (screen, console) = (screen(browser).await, browser.console().await.join("\n"));
         panic!("{scenario} can't be retried:\n{screen}\n{console}");
     }
+    assert_ne!(request_can_be_copied(browser).await, Some(false), "{scenario}: what can be sent can be copied");
 }
 
 /// Waits for the reason, then makes sure that *Retry …* is off and that no way of pressing it sends.
