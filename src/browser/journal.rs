@@ -16,7 +16,7 @@ pub fn write(name: &str, entry: &JournalEntry) -> bool {
 
 /// The entry of this name.
 pub fn read(name: &str) -> Option<JournalEntry> {
-    JournalEntry::decode(&local_storage()?.get_item(&[PREFIX, name].concat()).ok()??)
+    Some(JournalEntry::decode(&local_storage()?.get_item(&[PREFIX, name].concat()).ok()??))
 }
 
 /// Notes that this API does not take a body as a stream.

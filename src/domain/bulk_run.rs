@@ -64,6 +64,7 @@ pub struct BulkTally {
     pub refused: usize,
     pub unknown: usize,
     pub not_sent: usize,
+    pub left_out: usize,
 }
 
 impl BulkTally {
@@ -83,6 +84,11 @@ impl BulkTally {
 
     /// Those that have come to an end.
     pub fn ended(&self) -> usize {
+        self.had_a_turn() + self.left_out
+    }
+
+    /// Those that have come to an end in a turn of theirs, which took time.
+    pub fn had_a_turn(&self) -> usize {
         self.started + self.refused + self.unknown + self.not_sent
     }
 
@@ -94,7 +100,8 @@ impl BulkTally {
             RowCame::Refused(_) => &mut self.refused,
             // Whose they are is not known.
             RowCame::Appeared(_) | RowCame::Several(_) | RowCame::Unknown(_) => &mut self.unknown,
-            RowCame::Overtaken(_) | RowCame::NotSent(_) | RowCame::LeftOut => &mut self.not_sent,
+            RowCame::Overtaken(_) | RowCame::NotSent(_) => &mut self.not_sent,
+            RowCame::LeftOut => &mut self.left_out,
         }
     }
 }
@@ -119,7 +126,7 @@ impl RowCame {
     pub fn of_entry(entry: Option<&JournalEntry>, begun_at: Millis) -> Self {
         match entry.map(|entry| (&entry.came, entry)) {
             // Whenever it was: nothing is sent before it was found out.
-            Some((Came::Sending | Came::Started(_), _)) => Self::Begun,
+            Some((Came::Sending | Came::Started(_) | Came::Unreadable, _)) => Self::Begun,
             Some((Came::Ended(result), entry)) if entry.pressed_at >= begun_at => match result.as_str() {
                 "refused" => Self::Refused("Harness refused it.".to_owned()),
                 result => Self::decode(result).unwrap_or_else(|| {

@@ -234,7 +234,14 @@ impl RetryIntent {
     }
 
     fn new_in(&self, history: &RetryHistory, before: &[PlanExecutionId]) -> Vec<PlanExecutionId> {
-        ids(history).into_iter().filter(|id| *id != self.execution && !before.contains(id)).collect()
+        let mut all = ids(history);
+        // Where it is not known what was there before: all up to this one, since it was the latest then.
+        if before.is_empty()
+            && let Some(at) = all.iter().position(|id| *id == self.execution)
+        {
+            all.drain(..at);
+        }
+        all.into_iter().filter(|id| *id != self.execution && !before.contains(id)).collect()
     }
 }
 

@@ -42,6 +42,8 @@ pub enum Came {
     Started(PlanExecutionId),
     /// It has ended, with this result: a word and the executions that go with it.
     Ended(String),
+    /// What stands there is of another version of the page, or damaged: it may have started.
+    Unreadable,
 }
 
 /// What was noted then still counts.
@@ -54,7 +56,7 @@ impl JournalEntry {
     /// find out.
     pub fn open_answer(&self) -> Option<OwnAnswer> {
         match &self.came {
-            Came::Sending => Some(OwnAnswer::Lost),
+            Came::Sending | Came::Unreadable => Some(OwnAnswer::Lost),
             Came::Started(execution) => Some(OwnAnswer::Started(execution.clone())),
             Came::Ended(_) => None,
         }
@@ -68,7 +70,7 @@ impl JournalEntry {
     /// As text, for the browser's storage: fields parted by tabs, members of a list by spaces.
     pub fn encode(&self) -> String {
         let came = match &self.came {
-            Came::Sending => "sending".to_owned(),
+            Came::Sending | Came::Unreadable => "sending".to_owned(),
             Came::Started(execution) => format!("started {execution}"),
             Came::Ended(result) => format!("ended {result}"),
         };
@@ -87,8 +89,22 @@ impl JournalEntry {
         fields.join("\t")
     }
 
-    /// Reads what [`JournalEntry::encode`] wrote; `None` for anything else.
-    pub fn decode(text: &str) -> Option<Self> {
+    /// Reads what [`JournalEntry::encode`] wrote. Anything else is an entry too, of a press of which nothing is
+    /// known: who noted it meant to send.
+    pub fn decode(text: &str) -> Self {
+        Self::decode_own(text).unwrap_or_else(|| Self {
+            request: String::new(),
+            body_hash: String::new(),
+            body_length: 0,
+            way: Way::Plain,
+            pressed_at: 0,
+            written_at: 0,
+            before: Vec::new(),
+            came: Came::Unreadable,
+        })
+    }
+
+    fn decode_own(text: &str) -> Option<Self> {
         let mut fields = text.split('\t');
         let mut next = || fields.next();
         if next()? != VERSION {
@@ -170,6 +186,7 @@ mod tests {
         for (came, answer) in [
             (Came::Sending, Some(OwnAnswer::Lost)),
             (Came::Started(id("y")), Some(OwnAnswer::Started(id("y")))),
+            (Came::Unreadable, Some(OwnAnswer::Lost)),
             (Came::from(&Verdict::Refused), None),
             (Came::from(&Verdict::NotSeen { looks: 7 }), None),
         ] {
@@ -183,6 +200,7 @@ mod tests {
             (Came::Ended("refused".into()), 2_592_000_000, false),
             (Came::Ended("refused".into()), 2_592_000_001, true),
             (Came::Sending, 2_592_000_001, false),
+            (Came::Unreadable, 2_592_000_001, false),
             (Came::Started(id("y")), 2_592_000_001, false),
         ] {
             let entry = entry(came);
@@ -191,10 +209,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_entry_is_none() {
+    fn what_is_no_entry_of_this_version_may_have_been_sent() {
         let good = entry(Came::Sending).encode();
         for text in ["", "2\tsending", &good.replacen('1', "2", 1), &good.replace("\t1000", "\tx"), &good[..30]] {
-            assert_eq!(JournalEntry::decode(text), None, "{text:?}");
+            let read = JournalEntry::decode(text);
+            assert_eq!((&read.came, read.open_answer()), (&Came::Unreadable, Some(OwnAnswer::Lost)), "{text:?}");
         }
     }
 
@@ -217,7 +236,7 @@ mod tests {
                 way: if is_stream { Way::Stream } else { Way::Plain },
                 before: before.iter().map(|text| id(text)).collect(),
             };
-            prop_assert_eq!(JournalEntry::decode(&entry.encode()), Some(entry));
+            prop_assert_eq!(JournalEntry::decode(&entry.encode()), entry);
         }
 
         #[test]

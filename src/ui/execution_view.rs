@@ -22,7 +22,7 @@ use crate::harness::transport::HttpRequest;
 use crate::ui::state::State;
 use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::Target;
-use crate::view_model::inputs_edit::{InputsEdit, Standing};
+use crate::view_model::inputs_edit::InputsEdit;
 use crate::view_model::readiness::{Parts, Readiness};
 
 const CLOCK_STEP: Duration = Duration::from_secs(1);
@@ -205,13 +205,6 @@ impl ExecutionView {
     /// Whether the retry can be pressed, just now.
     pub fn readiness(&self) -> Readiness {
         self.readiness.get().unwrap_or(Readiness::Loading)
-    }
-
-    /// Nothing keeps it from being sent but what a person can still do here: mend the inputs, or confirm.
-    pub fn may_be_sent(&self) -> bool {
-        let by_inputs = self.edit.with(|edit| matches!(edit.standing, Standing::Broken | Standing::Unchecked));
-        let readiness = self.readiness();
-        by_inputs || readiness.waits_for_confirmation() || !matches!(readiness, Readiness::Blocked(_))
     }
 
     /// There is a column to choose.

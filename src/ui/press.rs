@@ -83,7 +83,7 @@ impl Press {
     ) -> Self {
         let name = format!("{} {execution}", target.connection.api.as_str());
         let state = State::new(match open_entry(&name) {
-            Some((entry, _)) => Pressed::Unfinished(unfinished(entry.pressed_at, clock::now())),
+            Some((entry, _)) => Pressed::Unfinished(unfinished(&entry, clock::now())),
             None => Pressed::No,
         });
         let of = StoredValue::new(execution.clone());

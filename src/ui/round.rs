@@ -70,7 +70,7 @@ impl Round {
         };
         // Read with the lock held: another tab may have written since.
         match (open_entry(&self.name), &self.request) {
-            (Some((entry, _)), Some(_)) => Pressed::Unfinished(unfinished(entry.pressed_at, clock::now())),
+            (Some((entry, _)), Some(_)) => Pressed::Unfinished(unfinished(&entry, clock::now())),
             (Some((entry, answer)), None) => {
                 let before = entry.before.clone();
                 let begun = RetryIntent::resume(self.execution.clone(), before, answer, entry.pressed_at);

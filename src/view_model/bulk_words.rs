@@ -199,9 +199,10 @@ pub fn executions(count: usize) -> String {
     if count == 1 { "1 execution".to_owned() } else { format!("{count} executions") }
 }
 
-/// How much longer a run takes, from what has ended since it went on; nothing before there is something to go by.
-pub fn time_left(tally: BulkTally, ended_before: usize, went_on_at: Millis, now: Millis) -> Option<String> {
-    let (ended, left) = (tally.ended().saturating_sub(ended_before), tally.waiting + tally.sending);
+/// How much longer a run takes, from the turns since it went on, `before` which there were so many; nothing before
+/// there is something to go by.
+pub fn time_left(tally: BulkTally, before: usize, went_on_at: Millis, now: Millis) -> Option<String> {
+    let (ended, left) = (tally.had_a_turn().saturating_sub(before), tally.waiting + tally.sending);
     if ended < 3 || left == 0 {
         return None;
     }
@@ -294,6 +295,8 @@ mod tests {
         ] {
             assert_eq!(time_left(tally, before, 0, 60_000), expected, "{tally:?}, {before} of them before");
         }
+        let tally = BulkTally { left_out: 100, ..tally(10, 20) };
+        assert_eq!(time_left(tally, 0, 0, 60_000), Some("about 2m 00s".to_owned()), "leaving out takes no time");
     }
 
     #[test]

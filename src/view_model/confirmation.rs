@@ -1,6 +1,6 @@
 //! A retry of what counts as production is confirmed by typing the pipeline's identifier.
 
-use super::readiness::{Blocked, Readiness};
+use super::readiness::Readiness;
 use crate::domain::identifiers::PipelineIdentifier;
 use crate::domain::production::Production;
 use crate::domain::scope::Scope;
@@ -45,21 +45,12 @@ impl Confirmation {
     }
 }
 
-const REASON: &str = "This pipeline counts as production here: type its identifier to retry it.";
-
 impl Readiness {
-    /// Nothing but the confirmation is missing.
-    pub fn waits_for_confirmation(&self) -> bool {
-        matches!(self, Self::Blocked(blocked) if blocked.reason == REASON)
-    }
-
     /// Whether it can be pressed with this confirmation.
     #[must_use]
     pub fn with_confirmation(self, confirmation: &Confirmation) -> Self {
         match self {
-            Self::Ready if confirmation.is_missing() => {
-                Self::Blocked(Blocked { reason: REASON.to_owned(), detail: None, way_out: None })
-            }
+            Self::Ready if confirmation.is_missing() => Self::Unconfirmed,
             readiness => readiness,
         }
     }
@@ -92,7 +83,7 @@ mod tests {
             confirmation.set(typed.to_owned());
             assert!(!is_ready(&confirmation), "{typed}");
         }
-        assert!(Readiness::Ready.with_confirmation(&confirmation).waits_for_confirmation());
+        assert_eq!(Readiness::Ready.with_confirmation(&confirmation), Readiness::Unconfirmed);
         confirmation.set(" deploy ".to_owned());
         assert!(is_ready(&confirmation));
         assert_eq!(Readiness::Loading.with_confirmation(&confirmation), Readiness::Loading);

@@ -3,6 +3,7 @@
 use super::time_words::ago;
 use super::user_message::UserMessage;
 use crate::domain::execution::Millis;
+use crate::domain::retry_journal::{Came, JournalEntry};
 use crate::harness::error::ApiError;
 
 /// Why the button sent nothing, before anything was asked of Harness.
@@ -56,12 +57,13 @@ impl NotSent {
 }
 
 /// An earlier visit of the page sent a retry, and did not see its end.
-pub fn unfinished(pressed_at: Millis, now: Millis) -> UserMessage {
+pub fn unfinished(entry: &JournalEntry, now: Millis) -> UserMessage {
+    let what = match entry.came {
+        Came::Unreadable => "This browser has a note of a retry of this execution that this page can’t read".to_owned(),
+        _ => format!("A retry of this execution was sent from this browser {}", ago(entry.pressed_at, now)),
+    };
     UserMessage::plain(
-        &format!(
-            "A retry of this execution was sent from this browser {}. What came of it is not known.",
-            ago(pressed_at, now)
-        ),
+        &format!("{what}. What came of it is not known."),
         "Find out before you press again: it may have started. This page then looks for a new attempt, and sends nothing.",
     )
 }
@@ -163,7 +165,7 @@ mod tests {
             looking(unknown()),
             not_seen(unknown(), 0),
             not_seen(unknown(), 7),
-            unfinished(0, 1),
+            unfinished(&JournalEntry::decode(""), 1),
             elsewhere(),
         ] {
             let said = format!("{} {}", message.title, message.hint).to_lowercase();

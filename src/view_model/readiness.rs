@@ -35,6 +35,10 @@ pub enum Readiness {
     Loading,
     /// It can.
     Ready,
+    /// It can once it is confirmed.
+    Unconfirmed,
+    /// It can't with the inputs as they were edited.
+    WithOtherInputs(Blocked),
     /// It can't.
     Blocked(Blocked),
 }
@@ -62,15 +66,22 @@ pub enum WayOut {
 }
 
 impl Readiness {
+    /// Nothing is in its way but what a person can mend on this page, or confirm.
+    #[must_use]
+    pub fn is_within_reach(&self) -> bool {
+        !matches!(self, Self::Blocked(_))
+    }
+
     /// Whether it can be pressed with these inputs.
     #[must_use]
     pub fn with_edit(self, edit: &InputsEdit) -> Self {
         match (self, edit.standing) {
             (Self::Ready, Standing::Checking) => Self::Loading,
-            (Self::Ready, Standing::Broken) => {
-                Self::Blocked(Blocked::simply(format!("Can’t be sent while the inputs have a problem. {}", edit.words)))
-            }
-            (Self::Ready, Standing::Unchecked) => Self::Blocked(Blocked {
+            (Self::Ready, Standing::Broken) => Self::WithOtherInputs(Blocked::simply(format!(
+                "Can’t be sent while the inputs have a problem. {}",
+                edit.words
+            ))),
+            (Self::Ready, Standing::Unchecked) => Self::WithOtherInputs(Blocked {
                 way_out: Some(WayOut::AllowUnchecked),
                 ..Blocked::simply(format!("The edited inputs were not checked. {}", edit.words))
             }),

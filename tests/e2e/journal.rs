@@ -54,6 +54,25 @@ async fn a_reload_in_the_middle_of_sending_is_found_out_and_sends_nothing_again(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_note_of_another_version_counts_as_sent_until_it_is_found_out() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        load_until_ready(&browser, &site, "sim_serial").await;
+        site.simulator.inject(FaultRule::once(Call::Retry, Fault::Status(400)));
+        press(&browser, "Retry …").await;
+        sees(&browser, "Harness refused").await;
+        let of_another = "
+            const [key] = Object.keys(localStorage).filter(key => key.startsWith('pipeline-retry.press '));
+            localStorage.setItem(key, '7\\tsomething else');";
+        browser.script(of_another, Vec::new()).await;
+        load(&browser, &site, "sim_serial").await;
+        sees(&browser, "This browser has a note of a retry of this execution that this page can’t read.").await;
+        cannot_press_retry(&browser, &site, "Locked until it is known what came of the earlier press.").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_journal_says_what_was_sent_but_neither_the_inputs_nor_the_notes() {
     in_browser(|browser| async move {
         let site = Site::open().await;

@@ -56,7 +56,7 @@ async fn what_failed_in_a_project_is_listed_ticked_checked_and_retried_in_one_go
         tick(&browser, "Retry Deploy shop to regions #45").await;
         sees(&browser, "2 stages of a parallel group").await;
         press(&browser, "Retry 2 executions").await;
-        sees(&browser, "Retried 2 executions").await;
+        sees(&browser, "Ended").await;
         sees(&browser, "2 started").await;
         let posts = site.posts();
         assert_eq!(posts.len(), 2, "{posts:?}");

@@ -59,11 +59,11 @@ async fn while_one_tab_carries_a_run_out_another_one_does_not_and_then_shows_its
         sees(&browser, "Another tab of this browser carries out a run in this project.").await;
         client.switch_to_window(first).await.unwrap();
         site.simulator.clear_faults();
-        sees(&browser, "Retried 4 executions").await;
+        sees(&browser, "Ended").await;
         sees(&browser, "4 started").await;
         client.switch_to_window(second).await.unwrap();
         press(&browser, "Go on").await;
-        sees(&browser, "Retried 4 executions").await;
+        sees(&browser, "Ended").await;
         sees(&browser, "4 started").await;
         each_started_once(&site);
     })

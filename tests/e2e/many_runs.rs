@@ -30,7 +30,7 @@ async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
         }
         sees(&browser, "5 ready").await;
         press(&browser, "Retry 5 executions").await;
-        sees(&browser, "Retried 5 executions").await;
+        sees(&browser, "Ended").await;
         let results = results(&browser).await;
         for (name, scenario, result, children) in rows {
             let row = results.iter().find(|[row, ..]| row.starts_with(name)).unwrap();
@@ -76,7 +76,7 @@ async fn a_run_that_was_closed_in_the_middle_goes_on_and_sends_nothing_twice() {
         // Stopped, it still finds out what may have been sent, and sends nothing more.
         let sent = site.posts().len();
         press(&browser, "Stop").await;
-        sees(&browser, "Retried 4 executions").await;
+        sees(&browser, "Ended").await;
         assert_eq!(site.posts().len(), sent, "looking sends nothing");
         sees(&browser, "1 not sent").await;
         press(&browser, "Send the one that was not sent").await;

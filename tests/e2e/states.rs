@@ -257,7 +257,7 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             let refused = FaultRule::once(Call::Retry, Fault::Status(403));
             site.simulator.inject(FaultRule { pipeline: Some("sim_serial".to_owned()), ..refused });
             press(browser, "Retry 4 executions").await;
-            sees(browser, "Retried 4 executions").await;
+            sees(browser, "Ended").await;
             // The new executions were looked at.
             let looked_at = "return document.querySelectorAll('.results .c-detail .badge').length === 3";
             let are_seen = || async { (browser.script(looked_at, vec![]).await == json!(true)).then_some(()) };

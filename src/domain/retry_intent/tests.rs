@@ -151,6 +151,22 @@ fn what_an_earlier_visit_sent_is_looked_for_and_never_sent() {
 }
 
 #[test]
+fn where_it_is_not_known_what_was_there_before_only_what_stands_after_this_execution_is_new() {
+    for (looks, expected) in [
+        (["a x"; 7], Verdict::NotSeen { looks: 7 }),
+        (["a x y"; 7], Verdict::Appeared(id("y"))),
+        (["a x y z"; 7], Verdict::SeveralStarted(vec![id("y"), id("z")])),
+    ] {
+        let (mut intent, _) = RetryIntent::resume(id("x"), Vec::new(), OwnAnswer::Lost, 0);
+        for look in looks {
+            let ids: Vec<&str> = look.split_whitespace().collect();
+            intent.step(Event::History(Some(&history(&ids))), 0, 0.0);
+        }
+        assert_eq!(intent.verdict(), Some(&expected));
+    }
+}
+
+#[test]
 fn the_first_retry_of_an_execution_makes_its_chain() {
     let (mut intent, _) = RetryIntent::new(id("x"), Way::Plain, 0);
     assert_eq!(intent.step(Event::History(Some(&RetryHistory::default())), 0, 0.0), Step::Send(Way::Plain));

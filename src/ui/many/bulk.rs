@@ -147,7 +147,7 @@ impl BulkView {
             return;
         }
         self.why_paused.set(None);
-        self.went_on.set((clock::now(), self.tally.with_untracked(BulkTally::ended)));
+        self.went_on.set((clock::now(), self.tally.with_untracked(BulkTally::had_a_turn)));
         self.course.set(Course::Running);
         self.carry_out();
     }

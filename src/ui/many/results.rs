@@ -47,10 +47,6 @@ pub fn results(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
 
 fn top(run: BulkView) -> El {
     let count = run.rows.with_value(Vec::len);
-    let heading = live_text(move || {
-        let verb = if run.has_ended() { "Retried" } else { "Retrying" };
-        format!("{verb} {}", executions(count))
-    });
     let is_under_way = move || run.is_under_way();
     let stands = live(move || {
         let (sign, words, role) = match run.course.get() {
@@ -85,7 +81,7 @@ fn top(run: BulkView) -> El {
         }))
         .child(counted("blocked", "idle", " not sent", |run| {
             let tally = run.tally.get();
-            if run.has_ended() { tally.not_sent + tally.waiting } else { tally.not_sent }
+            tally.not_sent + tally.left_out + if run.has_ended() { tally.waiting } else { 0 }
         }))
         .child(counted(
             "running",
@@ -99,8 +95,8 @@ fn top(run: BulkView) -> El {
     };
     let is_running = kept(move || (run.course.get() == Course::Running).then_some(()));
     let left = live_text(move || {
-        let (went_on_at, ended_before) = run.went_on.get();
-        let left = time_left(run.tally.get(), ended_before, went_on_at, run.now.get());
+        let (went_on_at, before) = run.went_on.get();
+        let left = time_left(run.tally.get(), before, went_on_at, run.now.get());
         let left = left.filter(|_| is_running.is_there());
         left.unwrap_or_else(|| "—".to_owned())
     });
@@ -112,7 +108,12 @@ fn top(run: BulkView) -> El {
     classed("header", "exec")
         .child(
             classed("div", "exec-title")
-                .child(el("h1").attr("id", "run-h").attr("tabindex", "-1").child(heading))
+                .child(
+                    el("h1")
+                        .attr("id", "run-h")
+                        .attr("tabindex", "-1")
+                        .child(format!("Retry of {}", executions(count))),
+                )
                 .child(el("span").attr("role", "status").child(stands))
                 .child(exports(run)),
         )

@@ -89,13 +89,12 @@ fn left(view: ExecutionView) -> Node {
             reason("info", "Locked: a newer attempt exists.")
         }
         // What is to be typed, and why, stands above: here it still counts what would be confirmed.
-        (_, readiness) if readiness.waits_for_confirmation() => counts(view),
-        (_, Readiness::Blocked(blocked)) => blocked_reason(view, blocked),
+        (_, Readiness::Unconfirmed | Readiness::Ready) => counts(view),
+        (_, Readiness::Blocked(blocked) | Readiness::WithOtherInputs(blocked)) => blocked_reason(view, blocked),
         (_, Readiness::Loading) => {
             let is_edited = view.edit.with(|edit| edit.standing == Standing::Checking);
             reason("running", if is_edited { "Checking the edited inputs" } else { "Reading what is still missing" })
         }
-        (_, Readiness::Ready) => counts(view),
     })
 }
 
@@ -173,7 +172,7 @@ fn retry_button(view: ExecutionView) -> El {
         .live_attr("class", move || Some(format!("primary large{}", if is_sending.is_there() { " busy" } else { "" })))
         .live_attr("aria-disabled", move || is_off().then(|| "true".to_owned()))
         .live_attr("aria-describedby", move || {
-            let reason = if view.readiness().waits_for_confirmation() && !press.is_locked() { LABEL } else { "why" };
+            let reason = if view.readiness() == Readiness::Unconfirmed && !press.is_locked() { LABEL } else { "why" };
             is_off().then(|| reason.to_owned())
         })
         .attr("aria-keyshortcuts", "Control+Enter")

@@ -112,7 +112,7 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         wants_edit.set(true);
         say(&edited, EDIT, &[]);
     })
-    .live_flag("disabled", move || !view.may_be_sent());
+    .live_flag("disabled", move || !view.readiness().is_within_reach());
     let head = classed("div", "part-head")
         .child(el("h2").attr("id", "inputs-h").child("Inputs"))
         .child(text("p", "soft num", "").child(live_text(words)))

@@ -16,7 +16,7 @@ use crate::view_model::request_preview::{Preview, Row, preview};
 /// What would be sent, the token masked; nothing where nothing can be. Beside a run that goes on, or has just ended, and
 /// where it is known late that nothing can be sent, its place stays, so that nothing moves.
 pub fn request(view: ExecutionView) -> Node {
-    let is_possible = kept(move || view.may_be_sent().then_some(()));
+    let is_possible = kept(move || view.readiness().is_within_reach().then_some(()));
     let shown = kept(move || {
         let edited = view.edit.with(|edit| edit.in_words().to_owned());
         view.request.with(|request| Some(preview(request.filter(|_| is_possible.is_there())?, &edited)))

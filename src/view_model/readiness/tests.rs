@@ -53,7 +53,8 @@ fn said(parts: &Parts) -> String {
     match parts.readiness(parts.picture().as_ref()) {
         Readiness::Ready => "ready".into(),
         Readiness::Loading => "loading".into(),
-        Readiness::Blocked(blocked) => blocked.reason,
+        Readiness::Unconfirmed => "unconfirmed".into(),
+        Readiness::Blocked(blocked) | Readiness::WithOtherInputs(blocked) => blocked.reason,
     }
 }
 
@@ -169,7 +170,7 @@ fn edited_inputs_can_be_sent_once_they_are_checked_or_the_person_allows_it() {
     let with = |standing| {
         let edit = InputsEdit { standing, yaml: Some("a: 2".into()), words: "Line 9, column 14: why.".into() };
         match Readiness::Ready.with_edit(&edit) {
-            Readiness::Blocked(blocked) => (blocked.reason, blocked.way_out),
+            Readiness::WithOtherInputs(blocked) => (blocked.reason, blocked.way_out),
             other => (format!("{other:?}"), None),
         }
     };
@@ -193,4 +194,8 @@ fn edited_inputs_can_be_sent_once_they_are_checked_or_the_person_allows_it() {
 fn what_blocks_the_retry_itself_is_said_before_what_is_wrong_with_the_inputs() {
     let edit = InputsEdit { standing: Standing::Broken, ..InputsEdit::default() };
     assert_eq!(Readiness::Loading.with_edit(&edit), Readiness::Loading);
+    let blocked = Parts { inputs: Some(Err(ApiError::Unreachable)), ..loaded() }.readiness(None).with_edit(&edit);
+    assert!(matches!(&blocked, Readiness::Blocked(why) if why.reason.contains("the inputs")), "{blocked:?}");
+    assert!(!blocked.is_within_reach());
+    assert!(Readiness::Ready.with_edit(&edit).is_within_reach(), "the inputs can be mended here");
 }
