@@ -42,7 +42,7 @@ const ticked = async (bench, page, { api, token, many }) => {
 const pressed = async page => {
   const begun = performance.now();
   await page.click('.bar button.primary');
-  await page.waitForFunction(() => /Ended/.test(document.querySelector('.exec-title')?.innerText), null,
+  await page.waitForFunction(() => /Done/.test(document.querySelector('.exec-title')?.innerText), null,
     { timeout: 1_200_000, polling: 50 });
   return performance.now() - begun;
 };

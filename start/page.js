@@ -66,6 +66,6 @@ try {
   if ('{rest}') globalThis.pipelineRetryRest = restOf(first, imports);
   __wbg_finalize_init(first, compiled);
 } catch (error) {
-  say(`Pipeline Retry can’t start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it stays so, tell whoever hosts it.`);
+  say(`Pipeline Retry can’t start. ${error.message.replace(/\.?$/, '.')} Reload the page; if it keeps failing, tell whoever hosts it.`);
   throw error;
 }

@@ -27,7 +27,7 @@ pub enum ApiTokenError {
     #[error("does not begin with pat. or sat.")]
     OtherKind,
     /// Not four parts of letters, digits, `_` and `-`.
-    #[error("is not whole: it has four parts with dots between them")]
+    #[error("is not whole: a token has four parts with dots between them")]
     NotWhole,
 }
 

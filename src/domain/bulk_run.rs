@@ -10,6 +10,9 @@ use super::identifiers::{PipelineIdentifier, PlanExecutionId, StageIdentifier};
 use super::retry_journal::{Came, JournalEntry};
 use super::retry_plan::RetryStages;
 
+/// Nothing was sent for a row, since this comes first.
+pub const EARLIER_NOT_KNOWN: &str = "It is not known yet what came of an earlier retry of it. Look at its attempts.";
+
 /// Changes with every change of the form.
 const VERSION: &str = "1";
 
@@ -141,12 +144,12 @@ impl RowCame {
     /// row itself nothing was sent.
     #[must_use]
     pub fn after_an_earlier_press(self) -> Self {
-        let not_sent = |what: &str| Self::NotSent(format!("An earlier press on this execution {what}"));
+        let not_sent = |words: &str| Self::NotSent(words.to_owned());
         match self {
             Self::Started(new) | Self::Appeared(new) => Self::Overtaken(new),
             Self::Several(mut all) => all.pop().map_or(Self::Waiting, Self::Overtaken),
-            Self::Refused(_) => not_sent("was looked for first, and had been refused."),
-            Self::Waiting | Self::Begun => not_sent("is not known yet to have ended. Look at its attempts."),
+            Self::Refused(_) => not_sent("An earlier retry of it was refused. It can be sent now."),
+            Self::Waiting | Self::Begun => not_sent(EARLIER_NOT_KNOWN),
             Self::Unknown(_) | Self::Overtaken(_) | Self::NotSent(_) | Self::LeftOut => self,
         }
     }

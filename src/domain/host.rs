@@ -157,7 +157,7 @@ impl ApiBase {
 pub fn receiver(base: &str) -> &str {
     match base.split_once("://") {
         Some((_, rest)) => rest.split('/').next().unwrap_or(rest),
-        None => "this site, which passes it on",
+        None => "Harness through this site",
     }
 }
 

@@ -75,7 +75,7 @@ identifier!(
 );
 identifier!(
     /// One execution of a pipeline. It may begin with `-`.
-    PlanExecutionId, "the execution id", is_opaque_id
+    PlanExecutionId, "the execution ID", is_opaque_id
 );
 
 const LONGEST: usize = 128;

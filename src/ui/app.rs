@@ -154,8 +154,8 @@ fn unfinished_run() -> Option<El> {
     let project = bulk_journal::projects().pop()?;
     let (_, project) = project.split_once('/')?;
     let words = UserMessage::plain(
-        &format!("A run of many executions in {project} was not seen to its end."),
-        "Load the link of that project: the page first finds out what came of it, and sends nothing before you say so.",
+        &format!("A bulk retry in {project} is still open."),
+        "Load the link of that project: the page finds out what was sent, and sends nothing more before you press Go on.",
     );
     Some(classed("div", "alone").child(message(words, "warn", vec![])))
 }
@@ -207,6 +207,6 @@ fn page(mut config: Config, link: &str) -> Node {
             }
         }
     }));
-    let skip = classed("a", "skip").attr("href", "#main").child("Skip to the execution");
+    let skip = classed("a", "skip").attr("href", "#main").child("Skip to the content");
     vec![skip, top(page, help), connect(page, session, token_was_in_address), main].into_node()
 }

@@ -2,6 +2,7 @@
 
 use super::status_look::look;
 use super::user_message::UserMessage;
+use super::visible_text::capital;
 use crate::domain::execution_status::ExecutionStatus;
 use crate::harness::error::ApiError;
 
@@ -16,8 +17,8 @@ pub fn ask(what: &str, facts: &str) -> UserMessage {
 /// While Harness is asked, and while it is doing it.
 pub fn aborting(what: &str) -> UserMessage {
     UserMessage::plain(
-        &format!("Harness was asked to abort {what}."),
-        "It has not ended yet. This page looks at it and says when it has.",
+        &format!("Aborting {what}: Harness has not confirmed it yet."),
+        "It has not ended yet. This page says when it has; if it goes on, abort it in Harness.",
     )
 }
 
@@ -41,18 +42,15 @@ pub fn not_ended(what: &str) -> UserMessage {
 pub fn refused(what: &str, error: &ApiError) -> UserMessage {
     let refusal = UserMessage::of_refusal(error);
     UserMessage {
-        title: format!("Harness refused to abort {what}."),
+        title: match error {
+            ApiError::NotHarness { .. } => {
+                format!("{} was not aborted: something other than Harness answered.", capital(what))
+            }
+            _ => format!("Harness refused to abort {what}."),
+        },
         hint: "It may have ended meanwhile. Open it in Harness to see, and abort it there if it goes on.".to_owned(),
         ..refusal
     }
-}
-
-fn capital(what: &str) -> String {
-    let mut what = what.to_owned();
-    if let Some(first) = what.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    what
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ pub fn older(this: &PlanExecutionId, history: &RetryHistory) -> Option<Older> {
         None => "A newer attempt of this execution exists. Harness retries only the latest one.".to_owned(),
     };
     let go = match history.place_of(&latest) {
-        Some((newest, _)) => format!("Go to attempt {newest}"),
-        None => "Go to the latest attempt".to_owned(),
+        Some((newest, _)) => format!("Show the latest, attempt {newest}"),
+        None => "Show the latest attempt".to_owned(),
     };
     Some(Older { title, go, latest })
 }
@@ -81,7 +81,7 @@ pub fn ran_again(retried: Option<&Retried>, is_first: bool, of: &Execution) -> S
         _ if is_first => "The first run.".to_owned(),
         None => "Harness does not say what it ran again.".to_owned(),
         Some(Retried { again, kept }) => {
-            format!("Ran {} again and what comes after. Kept {}.", names(again, kept), names(kept, &[]))
+            format!("Again: {}, then what comes after. Kept: {}.", names(again, kept), names(kept, &[]))
         }
     }
 }
@@ -111,13 +111,13 @@ mod tests {
         let history = RetryHistory::new(vec![attempt("b", 60_000, Some(57)), attempt("a", 0, None)], None);
         let older = older(&id("a"), &history).unwrap();
         assert_eq!(older.title, "This is attempt 1 of 2. Harness retries only the latest one.");
-        assert_eq!((older.go.as_str(), older.latest), ("Go to attempt 2", id("b")));
+        assert_eq!((older.go.as_str(), older.latest), ("Show the latest, attempt 2", id("b")));
     }
 
     #[test]
     fn a_latest_attempt_that_is_not_listed_is_still_the_way_out() {
         let history = RetryHistory::new(vec![], Some(id("z")));
-        assert_eq!(older(&id("a"), &history).unwrap().go, "Go to the latest attempt");
+        assert_eq!(older(&id("a"), &history).unwrap().go, "Show the latest attempt");
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         let of = execution("build:Success eu:Failed|us:Success");
         let stage = |text: &str| StageIdentifier::parse(text).unwrap();
         let retried = Retried { again: vec![stage("eu"), stage("gone")], kept: vec![stage("build"), stage("gone")] };
-        assert_eq!(ran_again(Some(&retried), false, &of), "Ran Eu again and what comes after. Kept Build and gone.");
+        assert_eq!(ran_again(Some(&retried), false, &of), "Again: Eu, then what comes after. Kept: Build and gone.");
         assert_eq!(ran_again(None, true, &of), "The first run.");
         assert_eq!(ran_again(None, false, &of), "Harness does not say what it ran again.");
     }

@@ -40,7 +40,7 @@ pub fn script(connection: &Connection, rows: &[BulkRow], page_origin: &str) -> S
 }
 
 const HEAD: &str = r#"#!/usr/bin/env bash
-# Retries COUNT failed executions in Harness, each with the inputs that it ran with, and each once.
+# Failed executions to retry in Harness: COUNT. Each is sent once, with the inputs that it ran with.
 # Needs curl, jq and a token in HARNESS_API_KEY. What was sent is noted in the file $SENT before it is sent, beside
 # this script unless you say where: run again, it goes on with the rest. An answer that is lost is never a reason to
 # send again. Ends with 1 when anything is left to look at.
@@ -120,7 +120,7 @@ mod tests {
         let line = script.lines().find(|line| line.starts_with("retry '")).unwrap();
         assert!(line.starts_with(r"retry 'Ann'\''s shop #57; rm -rf $HOME' '-E1' 'https://app.harness.io/"), "{line}");
         assert!(line.ends_with("&planExecutionId=-E1&retryStages=eu&retryStages=us&runAllStages=false'"), "{line}");
-        assert!(script.contains("Retries 1 failed") && script.contains("sleep 0.5"), "{script}");
+        assert!(script.contains("retry in Harness: 1. ") && script.contains("sleep 0.5"), "{script}");
         assert!(!script.contains("CANARY"), "a token");
     }
 }

@@ -43,7 +43,7 @@ impl Check {
         if let Err(error) = &answer
             && !matches!(error, ApiError::Forbidden(_))
         {
-            return Self::Unread(UserMessage::of_read("from where this can be retried", error));
+            return Self::Unread(UserMessage::of_read("the stages that can be retried", error));
         }
         let parts = Parts {
             execution: Some(Ok(execution.clone())),
@@ -123,6 +123,7 @@ pub fn what_runs(picture: &StagePicture, plan: &RetryPlan) -> String {
         let all = stage.combinations.len();
         return match plan.extent {
             Extent::OnlyFailed => format!("{} of {all} combinations of a matrix", stage.failed_combinations()),
+            Extent::All if all == 1 => "The 1 combination of a matrix".to_owned(),
             Extent::All => format!("All {all} combinations of a matrix"),
         };
     }
@@ -157,7 +158,7 @@ pub enum Turn {
 pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
     let (icon, word, role, line) = match came {
         RowCame::Waiting if turn == Turn::Over => {
-            ("blocked", "Not sent", "idle", "The run was stopped before its turn.".to_owned())
+            ("blocked", "Not sent", "idle", "Stopped before its turn.".to_owned())
         }
         RowCame::Waiting => ("waiting", "Waiting", "idle", String::new()),
         RowCame::Begun => match turn {
@@ -175,7 +176,7 @@ pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
             "unknown",
             "Unknown",
             "warn",
-            "An attempt started after its turn: it may be this one’s or a colleague’s.".to_owned(),
+            "An attempt started after its turn. It may be yours or a colleague’s: look at it.".to_owned(),
         ),
         RowCame::Several(all) => (
             "warn",

@@ -220,12 +220,10 @@ impl ConnectForm {
         if let (Some(token), Some(url)) = (&token, &url) {
             let account = &url.scope.account;
             if token.account() != account {
-                let text = format!(
-                    "This token is of account {}, the {} of {}. Use a token of that account.",
-                    shorten(token.account().as_str()),
-                    if by_link { "link" } else { "account field" },
-                    shorten(account.as_str())
-                );
+                let (of, wanted) = (shorten(token.account().as_str()), shorten(account.as_str()));
+                let says = if by_link { "the link is of" } else { "the field says" };
+                let text =
+                    format!("This token is of account {of}, but {says} {wanted}. Use a token of account {wanted}.");
                 problems.push((Field::Token, text));
             }
         }

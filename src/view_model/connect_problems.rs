@@ -1,6 +1,6 @@
 //! What is wrong with what was typed to connect, in words that say what to do.
 
-use super::visible_text::visible;
+use super::visible_text::{capital, visible};
 use crate::domain::api_token::ApiTokenError;
 use crate::domain::execution_url::ExecutionUrlError;
 use crate::domain::host::Origin;
@@ -18,7 +18,7 @@ pub fn token_problem(error: ApiTokenError) -> String {
         ApiTokenError::Broken | ApiTokenError::NotWhole => {
             format!("This token {error}. Copy it again as one piece.")
         }
-        ApiTokenError::OtherKind => "This is not a Harness token: it does not begin with pat. or sat.".to_owned(),
+        ApiTokenError::OtherKind => "This is not a Harness token: it does not begin with pat. or sat. Paste a personal or service account token.".to_owned(),
     }
 }
 
@@ -34,10 +34,10 @@ pub fn link_problem(error: &ExecutionUrlError) -> String {
         }
         ExecutionUrlError::Origin(error) => format!("The link’s address {error}."),
         ExecutionUrlError::NotHarness => {
-            "This is not a link of Harness’s. Open the failed execution in Harness and paste its address.".to_owned()
+            "This is not a link of Harness’s. Open the failed execution in Harness and paste its link.".to_owned()
         }
         ExecutionUrlError::Missing(what) => {
-            format!("This link names no {what}. Open the failed execution in Harness and paste its address.")
+            format!("This link names no {what}. Open the failed execution in Harness and paste its link.")
         }
         ExecutionUrlError::Identifier(error) => {
             format!("In this link {}.", visible(&error.to_string()))
@@ -51,10 +51,4 @@ pub fn host_problem(origin: &Origin) -> String {
         "This page may not talk to {}: its config.json does not list it. Whoever hosts this page can add it. Nothing was sent.",
         origin.host()
     )
-}
-
-fn capital(text: &str) -> String {
-    // Our own sentences, so ASCII; the tables for all of Unicode would weigh 7 kB on the page.
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

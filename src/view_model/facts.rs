@@ -27,7 +27,7 @@ pub fn facts(execution: &Execution, parts: &Parts, now: Millis) -> Vec<Fact> {
         let value = if parts.history.is_some() { "Not known" } else { "" };
         facts.push(("Attempt", value.to_owned()));
         if execution.status_allows_retry() {
-            facts.push(("Can be retried for", value.to_owned()));
+            facts.push(("Retry window", value.to_owned()));
         }
         return facts;
     };
@@ -38,9 +38,9 @@ pub fn facts(execution: &Execution, parts: &Parts, now: Millis) -> Vec<Fact> {
     if execution.status_allows_retry() {
         if history.is_latest(&execution.id) {
             let first = history.first_started_at().or(execution.started_at);
-            facts.extend(first.map(|first| ("Can be retried for", retryable_for(first, now))));
+            facts.extend(first.map(|first| ("Retry window", retryable_for(first, now))));
         } else {
-            facts.push(("Can be retried", "Not this attempt".to_owned()));
+            facts.push(("Retry window", "Latest attempt only".to_owned()));
         }
     }
     facts
@@ -99,8 +99,8 @@ mod tests {
             facts.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>()
         };
         let without = [
-            (None, ["Attempt: ", "Can be retried for: "]),
-            (Some(Err(ApiError::Cancelled)), ["Attempt: Not known", "Can be retried for: Not known"]),
+            (None, ["Attempt: ", "Retry window: "]),
+            (Some(Err(ApiError::Cancelled)), ["Attempt: Not known", "Retry window: Not known"]),
         ];
         for (history, words) in without {
             assert_eq!(said(&Parts { history, ..Parts::default() })[3..], words);
@@ -112,7 +112,7 @@ mod tests {
                 "Ran for: 10m 00s",
                 "By: Ann⟨U+202E⟩",
                 "Attempt: 2 of 2, the latest",
-                "Can be retried for: 29 more days"
+                "Retry window: 29 more days"
             ]
         );
     }

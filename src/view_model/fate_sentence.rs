@@ -44,6 +44,9 @@ pub fn fate_sentence(picture: &StagePicture, plan: &RetryPlan) -> String {
             stage.combinations.len(),
             visible(&stage.name)
         ),
+        Some(stage) if stage.combinations.len() == 1 => {
+            format!("Runs the 1 combination of {} again", visible(&stage.name))
+        }
         Some(stage) => format!("Runs all {} combinations of {} again", stage.combinations.len(), visible(&stage.name)),
         None => format!("Runs {} again", list(&again)),
     };

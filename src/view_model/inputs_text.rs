@@ -8,11 +8,11 @@ use crate::domain::runtime_inputs::RuntimeInputs;
 /// Lines in a chunk: enough to be few elements, few enough to be drawn at once.
 pub const CHUNK: usize = 80;
 
-/// `12 lines, 246 bytes, as in the original run`.
+/// `12 lines, 246 bytes, as in this execution`.
 pub fn summary(inputs: &RuntimeInputs) -> String {
     let lines = inputs.line_count();
     let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-    format!("{lines}, {}, as in the original run", size(inputs.as_str().len()))
+    format!("{lines}, {}, as in this execution", size(inputs.as_str().len()))
 }
 
 fn size(bytes: usize) -> String {
@@ -51,9 +51,9 @@ mod tests {
     #[test]
     fn the_summary_counts_lines_and_bytes() {
         for (text, words) in [
-            ("a: 1\n", "1 line, 5 bytes, as in the original run"),
-            ("a: 1\nb: 2", "2 lines, 9 bytes, as in the original run"),
-            (&"x".repeat(1_250_000), "1 line, 1.2 MB, as in the original run"),
+            ("a: 1\n", "1 line, 5 bytes, as in this execution"),
+            ("a: 1\nb: 2", "2 lines, 9 bytes, as in this execution"),
+            (&"x".repeat(1_250_000), "1 line, 1.2 MB, as in this execution"),
         ] {
             assert_eq!(summary(&RuntimeInputs::from_server(Some(text.into()))), words);
         }

@@ -20,10 +20,12 @@ pub fn live_sentence(execution: &Execution) -> String {
         return "It is being aborted.".to_owned();
     }
     let goes_on = |status: &S| !status.is_terminal() && *status != S::NotStarted;
+    let is_unknown = |status: &S| matches!(status, S::Unknown(_));
     let mut sentence = String::new();
     for (names, one, many) in [
-        (names(execution, |status| goes_on(status) && reason(status).is_none()), "runs", "run"),
+        (names(execution, |status| goes_on(status) && !is_unknown(status) && reason(status).is_none()), "runs", "run"),
         (names(execution, |status| goes_on(status) && reason(status).is_some()), "waits", "wait"),
+        (names(execution, is_unknown), "has not ended", "have not ended"),
     ] {
         if !names.is_empty() {
             let verb = if names.len() == 1 { one } else { many };
@@ -43,7 +45,7 @@ pub fn live_sentence(execution: &Execution) -> String {
 /// How a run that was followed has ended, and what can be done; `None` while it goes on.
 pub fn end(execution: &Execution) -> Option<String> {
     let word = look(&execution.status, true).word;
-    let more = if execution.status_allows_retry() { " The next retry is set up below." } else { "" };
+    let more = if execution.status_allows_retry() { " See below whether it can be retried." } else { "" };
     execution.has_ended().then(|| format!("It has ended: {word}.{more}"))
 }
 
@@ -90,6 +92,8 @@ fn reason(status: &S) -> Option<&'static str> {
             "waits in Harness’s queue: as many executions as may run at a time are running."
         }
         S::QueuedGlobalInfraCapacityReached => "waits in Harness’s queue: Harness has no machine free for it.",
+        S::UploadWaiting => "waits for an upload.",
+        S::Waiting => "waits.",
         S::Paused => "is paused. It can be resumed in Harness.",
         _ => return None,
     })
@@ -118,7 +122,7 @@ fn title(execution: &Execution, status: &str) -> String {
 
 /// A look that failed: how old what is shown is, and why.
 pub fn stale(error: &ApiError, seen_at: Millis, now: Millis) -> String {
-    let UserMessage { title, .. } = UserMessage::of_read("how it goes on", error);
+    let UserMessage { title, .. } = UserMessage::of_read("the state of this execution", error);
     format!("What you see is {} old. {title}", duration(seen_at, now))
 }
 
@@ -150,6 +154,8 @@ mod tests {
             (S::Queued, "build:Success eu:NotStarted", "No stage runs just now. Then Eu."),
             (S::Discontinuing, "eu:Discontinuing", "It is being aborted."),
             (S::Running, "eu:Running|us:ApprovalWaiting", "Eu runs. Us waits."),
+            (S::Running, "eu:UploadWaiting|us:Waiting", "Eu and Us wait."),
+            (S::Running, "eu:Running|us:Marinating", "Eu runs. Us has not ended."),
             (S::Failed, "eu:Failed x:NotStarted", ""),
         ] {
             assert_eq!(live_sentence(&with(status, stages)), expected);
@@ -161,7 +167,7 @@ mod tests {
         let end = |status| end(&with(status, "a:Success"));
         assert_eq!(end(S::Running), None);
         assert_eq!(end(S::Success).as_deref(), Some("It has ended: Success."));
-        assert_eq!(end(S::Aborted).as_deref(), Some("It has ended: Aborted. The next retry is set up below."));
+        assert_eq!(end(S::Aborted).as_deref(), Some("It has ended: Aborted. See below whether it can be retried."));
     }
 
     #[test]
@@ -195,6 +201,6 @@ mod tests {
     #[test]
     fn a_failed_look_says_how_old_what_is_shown_is() {
         let words = stale(&ApiError::Unreachable, 0, 30_000);
-        assert_eq!(words, "What you see is 0m 30s old. Harness could not be reached for how it goes on.");
+        assert_eq!(words, "What you see is 0m 30s old. Harness could not be reached for the state of this execution.");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::time_words::ago;
 use super::user_message::UserMessage;
+use super::visible_text::capital;
 use crate::domain::execution::Millis;
 use crate::domain::retry_journal::{Came, JournalEntry};
 use crate::harness::error::ApiError;
@@ -37,10 +38,10 @@ impl NotSent {
             ),
             Self::OtherTab => (
                 "Nothing was sent: another tab of this browser is sending a retry of this execution.",
-                "Look there what comes of it, or find out here once it is done.",
+                "See there what comes of it, or press Find out here once it is done.",
             ),
             Self::TooLate => (
-                "Nothing was sent: the look before it took over a minute, or this computer slept.",
+                "Nothing was sent: checking the attempts took over a minute, or this computer slept.",
                 "Press again if the retry is still wanted. Everything that you chose and typed is kept.",
             ),
             Self::NotWritten => (
@@ -54,17 +55,47 @@ impl NotSent {
         };
         UserMessage::plain(title, hint)
     }
+
+    /// As a message of a run of many, which pauses by it.
+    pub fn of_many(self) -> UserMessage {
+        let message = self.message();
+        let hint = match self {
+            Self::Offline => "Go on when the network is back.",
+            Self::NotWritten => {
+                "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data."
+            }
+            Self::NoLocks => "Without them two tabs could send at the same time. Use a newer browser.",
+            Self::Insecure | Self::OtherTab | Self::TooLate => &message.hint,
+        };
+        UserMessage { hint: hint.to_owned(), ..message }
+    }
+}
+
+/// Why a run of many pauses, by a message that may be of one call: rows before it were sent.
+pub fn paused(message: UserMessage) -> UserMessage {
+    let without = |text: &str, openings: &[&str]| {
+        let text = openings.iter().find_map(|opening| text.strip_prefix(opening)).unwrap_or(text);
+        capital(text)
+    };
+    UserMessage {
+        title: without(&message.title, &["Nothing was sent: "]),
+        hint: format!(
+            "Nothing more is sent until you press Go on. {}",
+            without(&message.hint, &["Nothing was sent. ", "Nothing was run. "])
+        ),
+        ..message
+    }
 }
 
 /// An earlier visit of the page sent a retry, and did not see its end.
 pub fn unfinished(entry: &JournalEntry, now: Millis) -> UserMessage {
     let what = match entry.came {
         Came::Unreadable => "This browser has a note of a retry of this execution that this page can’t read".to_owned(),
-        _ => format!("A retry of this execution was sent from this browser {}", ago(entry.pressed_at, now)),
+        _ => format!("A retry of this execution may have been sent from this browser {}", ago(entry.pressed_at, now)),
     };
     UserMessage::plain(
         &format!("{what}. What came of it is not known."),
-        "Find out before you press again: it may have started. This page then looks for a new attempt, and sends nothing.",
+        "Press Find out: this page looks for a new attempt, and sends nothing.",
     )
 }
 
@@ -72,7 +103,7 @@ pub fn unfinished(entry: &JournalEntry, now: Millis) -> UserMessage {
 pub fn elsewhere() -> UserMessage {
     UserMessage::plain(
         "Another tab of this browser is still sending it, or looking for what came of it.",
-        "Look there, or find out here once it is done.",
+        "See there, or press Find out here once it is done.",
     )
 }
 
@@ -84,7 +115,7 @@ pub fn no_stream(refusal: UserMessage) -> UserMessage {
 
 /// The attempts could not be read before sending.
 pub fn unchecked(error: &ApiError) -> UserMessage {
-    let message = UserMessage::of_read("the attempts of this execution, just before sending", error);
+    let message = UserMessage::of_read("the attempts of this execution", error);
     let hint = format!("Nothing was sent. {}", message.hint.trim_start_matches("Nothing was run. "));
     UserMessage { hint, ..message }
 }
@@ -109,7 +140,7 @@ pub fn appeared() -> UserMessage {
 pub fn several_started(count: usize) -> UserMessage {
     UserMessage::plain(
         &format!("{count} attempts started after your press."),
-        "The browser may have sent your one request again when its connection broke, or a colleague pressed too. Look at each of them now: where both deploy, abort one.",
+        "The browser may have sent your one request again when its connection broke, or a colleague pressed too. Look at each of them now: if more than one deploys, abort all but one.",
     )
 }
 
@@ -117,7 +148,8 @@ pub fn several_started(count: usize) -> UserMessage {
 pub fn not_seen(unknown: UserMessage, looks: usize) -> UserMessage {
     let hint = match looks {
         0 => "The attempts of this execution could not be read either, and the first request may have started one. Retry stays locked: load it again, or look in Harness.".to_owned(),
-        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. One may still start. Retry stays locked: load it again to look anew, or look in Harness."),
+        1 => "No new attempt has shown up in a look at this execution’s attempts. One may still start. Retry stays locked: load it again to look again, or look in Harness.".to_owned(),
+        _ => format!("No new attempt has shown up in {looks} looks at this execution’s attempts. One may still start. Retry stays locked: load it again to look again, or look in Harness."),
     };
     UserMessage { hint, ..unknown }
 }
@@ -153,6 +185,23 @@ mod tests {
         for error in [ApiError::Unreachable, ApiError::TimedOut, ApiError::NotHarness { status: 502 }] {
             let hint = unchecked(&error).hint;
             assert!(hint.starts_with("Nothing was sent. ") && hint.matches("Nothing was").count() == 1, "{hint}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_many_that_pauses_says_nothing_of_what_was_sent_before() {
+        for (message, title, hint) in [
+            (NotSent::Offline.of_many(), "This browser is offline.", "Go on when"),
+            (NotSent::NoLocks.of_many(), "This browser has no Web Locks.", "Without them"),
+            (unchecked(&ApiError::Unreachable), "Harness could not be reached", "Check your network"),
+            (UserMessage::of_read("the inputs", &ApiError::Unreachable), "Harness could not", "Check your network"),
+        ] {
+            let paused = paused(message);
+            assert!(paused.title.starts_with(title), "{paused:?}");
+            let hint = format!("Nothing more is sent until you press Go on. {hint}");
+            assert!(paused.hint.starts_with(&hint), "{paused:?}");
+            let said = format!("{} {}", paused.title, paused.hint);
+            assert!(!said.contains("Nothing was") && !said.contains("curl."), "{said}");
         }
     }
 

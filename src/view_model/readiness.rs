@@ -1,6 +1,7 @@
 //! Whether the retry can be pressed, and if not, why and what to do.
 
 use super::inputs_edit::{InputsEdit, Standing};
+use super::status_look::look;
 use super::user_message::{UserMessage, way_out};
 use super::visible_text::visible;
 use crate::domain::execution::Execution;
@@ -151,14 +152,17 @@ impl Parts {
     }
 
     fn first_obstacle(&self, picture: Option<&StagePicture>) -> Option<Blocked> {
-        let execution = match self.execution.as_ref()? {
-            Ok(execution) => execution,
-            Err(error) => return Some(Blocked::by_named_failure("the execution", error)),
+        let Ok(execution) = self.execution.as_ref()? else {
+            return Some(Blocked::by_named_failure("Nothing can be retried before the execution is read."));
         };
         if let Some(Ok(history)) = &self.history
             && let Some(latest) = history.latest().filter(|latest| **latest != execution.id)
         {
-            return Some(Blocked::older_attempt(execution, history, latest));
+            return Some(Blocked {
+                way_out: Some(WayOut::GoToLatest(latest.clone())),
+                // What this means, and which it is, stands above.
+                ..Blocked::simply("Not the latest attempt.".to_owned())
+            });
         }
         if !execution.status_allows_retry() {
             return Some(Blocked::simply(status_reason(execution)));
@@ -166,22 +170,17 @@ impl Parts {
         match self.eligibility.as_ref()? {
             Ok(RetryEligibility::NotRetryable(reason)) => return Some(Blocked::by_harness(reason)),
             Err(error @ (ApiError::Forbidden(_) | ApiError::TokenRejected(_))) => {
-                return Some(Blocked::by_failed_read(
-                    "from where this can be retried, which takes the same right as retrying",
-                    error,
-                ));
+                let why = "Reading them takes the same right as retrying.";
+                return Some(Blocked::by_failed_read("the stages that can be retried", why, error));
             }
             _ => {}
         }
         if let Some(Err(error)) = &self.history {
-            let what = "the attempts of this execution, and without them a lost answer could not be cleared up";
-            return Some(Blocked::by_failed_read(what, error));
+            let why = "Without them a lost answer could not be cleared up.";
+            return Some(Blocked::by_failed_read("the attempts of this execution", why, error));
         }
-        if let Some(Err(error)) = &self.inputs {
-            return Some(Blocked::by_named_failure(
-                "the inputs, and without them the retry would run with none",
-                error,
-            ));
+        if let Some(Err(_)) = &self.inputs {
+            return Some(Blocked::by_named_failure("Without its inputs the retry would run with none."));
         }
         if picture.is_some_and(|picture| picture.preselected().is_none()) {
             return Some(Blocked::simply(
@@ -198,23 +197,14 @@ impl Blocked {
     }
 
     /// What failed has a place of its own on the page, where the rest is said.
-    fn by_named_failure(what: &str, error: &ApiError) -> Self {
-        Self { way_out: Some(WayOut::LoadAgain), ..Self::simply(UserMessage::of_read(what, error).title) }
+    fn by_named_failure(reason: &str) -> Self {
+        Self { way_out: Some(WayOut::LoadAgain), ..Self::simply(reason.to_owned()) }
     }
 
-    fn by_failed_read(what: &str, error: &ApiError) -> Self {
+    /// `why` it is needed.
+    fn by_failed_read(what: &str, why: &str, error: &ApiError) -> Self {
         let UserMessage { title, detail, hint, .. } = UserMessage::of_read(what, error);
-        Self { reason: format!("{title} {hint}"), detail, way_out: Some(WayOut::LoadAgain) }
-    }
-
-    fn older_attempt(execution: &Execution, history: &RetryHistory, latest: &PlanExecutionId) -> Self {
-        let reason = match (history.place_of(&execution.id), history.place_of(latest)) {
-            (Some((this, of)), Some((newest, _))) => {
-                format!("This is attempt {this} of {of}. Harness retries only the latest one, attempt {newest}.")
-            }
-            _ => "A newer attempt of this execution exists. Harness retries only the latest one.".to_owned(),
-        };
-        Self { reason, detail: None, way_out: Some(WayOut::GoToLatest(latest.clone())) }
+        Self { reason: format!("{title} {why} {hint}"), detail, way_out: Some(WayOut::LoadAgain) }
     }
 
     fn by_harness(sentence: &str) -> Self {
@@ -231,7 +221,7 @@ impl Blocked {
 fn status_reason(execution: &Execution) -> String {
     match &execution.status {
         ExecutionStatus::Success => {
-            "This execution succeeded: there is nothing to retry. To run the pipeline anew, re-run it in Harness."
+            "This execution succeeded: there is nothing to retry. To run it again, re-run the whole pipeline in Harness."
                 .to_owned()
         }
         ExecutionStatus::Unknown(word) if execution.ended_at.is_some() => format!(
@@ -242,10 +232,10 @@ fn status_reason(execution: &Execution) -> String {
             "Harness says “{}”, a status that this page does not know, and names no end: it may still be running. Open it in Harness.",
             visible(word)
         ),
-        status if status.is_terminal() => {
-            "This execution did not fail, so Harness does not retry it. To run the pipeline anew, re-run it in Harness."
-                .to_owned()
-        }
+        status if status.is_terminal() => format!(
+            "This execution ended as “{}”, which is not retried. Re-run the whole pipeline in Harness.",
+            look(status, true).word
+        ),
         _ => "This execution has not ended. It can be retried once it has failed.".to_owned(),
     }
 }

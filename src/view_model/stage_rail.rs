@@ -149,7 +149,10 @@ pub fn planned(picture: &StagePicture, plan: &RetryPlan, column: usize, stage: u
         Fate::RunsAgain => match picture.columns.get(column).and_then(Column::matrix) {
             Some(matrix) if plan.extent == Extent::OnlyFailed => Below::new(
                 "again",
-                format!("{} of {} run again", matrix.failed_combinations(), matrix.combinations.len()),
+                match matrix.failed_combinations() {
+                    1 => format!("1 of {} runs again", matrix.combinations.len()),
+                    failed => format!("{failed} of {} run again", matrix.combinations.len()),
+                },
             ),
             _ => Below::new("again", "Runs again"),
         },
@@ -181,6 +184,19 @@ pub fn under_way(execution: &Execution, history: &RetryHistory, stage: &Stage) -
     is_retry.then_some(below)
 }
 
+/// What is said beside the picture of what is chosen, by a person or for one.
+pub fn hint(picture: &StagePicture, is_by_person: bool) -> &'static str {
+    let column = picture.preselected().and_then(|at| picture.columns.get(at));
+    match column {
+        None => "",
+        Some(_) if is_by_person => "You can choose any group that Harness offers.",
+        Some(column) if column.offered().any(|stage| stage.status.is_failed()) => {
+            "The last group with a failed stage is chosen."
+        }
+        Some(_) => "No failed stage can be chosen, so the last group that can be is.",
+    }
+}
+
 /// The choice within a parallel group or matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtentChoice {
@@ -203,7 +219,7 @@ pub fn extent_choice(column: &Column) -> Option<ExtentChoice> {
         return Some(ExtentChoice {
             legend: "In this matrix",
             only_failed: (only_failed(failed), format!("of {all} combinations")),
-            all: (format!("All {all}"), format!("and the {rest} that did not fail")),
+            all: (format!("All {all}"), format!("including the other {rest}")),
         });
     }
     let names = |failed: bool| -> Vec<String> {
@@ -215,7 +231,7 @@ pub fn extent_choice(column: &Column) -> Option<ExtentChoice> {
         only_failed: (only_failed(failed.len()), failed.join(", ")),
         all: (
             format!("All {}", failed.len() + others.len()),
-            format!("and {}, which did not fail", super::fate_sentence::list(&others)),
+            format!("including {}", super::fate_sentence::list(&others)),
         ),
     })
 }
@@ -255,7 +271,7 @@ mod tests {
         let picture = picture("eu:Failed|us:Success|ap:Errored");
         let choice = extent_choice(&picture.columns[0]).unwrap();
         assert_eq!(choice.only_failed, ("Only the 2 failed".into(), "Eu, Ap".into()));
-        assert_eq!(choice.all, ("All 3".into(), "and Us, which did not fail".into()));
+        assert_eq!(choice.all, ("All 3".into(), "including Us".into()));
         assert_eq!(extent_choice(&super::tests::picture("a:Failed").columns[0]), None);
     }
 

@@ -35,14 +35,15 @@ pub fn duration(from: Millis, to: Millis) -> String {
 /// Source: server `RetryExecutionHelper` (`docs/harness-api.md` §2, rules 6 and 6b).
 pub fn retryable_for(first_started_at: Millis, now: Millis) -> String {
     match first_started_at + 30 * DAY - now {
-        ..=0 => "No longer: over 30 days old".to_owned(),
-        left @ ..HOUR => format!("{} more minutes", (left / MINUTE).max(1)),
-        left @ ..DAY => format!("{} more hours", left / HOUR),
-        left => match left / DAY {
-            1 => "1 more day".to_owned(),
-            days => format!("{days} more days"),
-        },
+        ..=0 => "Over: 30 days have passed".to_owned(),
+        left @ ..HOUR => more((left / MINUTE).max(1), "minute"),
+        left @ ..DAY => more(left / HOUR, "hour"),
+        left => more(left / DAY, "day"),
     }
+}
+
+fn more(count: Millis, unit: &str) -> String {
+    format!("{count} more {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -83,7 +84,7 @@ mod tests {
             (28 * DAY + HOUR, "1 more day"),
             (29 * DAY + HOUR, "23 more hours"),
             (30 * DAY - MINUTE * 5, "5 more minutes"),
-            (31 * DAY, "No longer: over 30 days old"),
+            (31 * DAY, "Over: 30 days have passed"),
         ] {
             assert_eq!(retryable_for(0, passed), words);
         }

@@ -52,8 +52,8 @@ impl UserMessage {
 
     /// From where to retry could not be read, and the run's own layout stands in for it.
     pub fn of_missing_retry_groups(error: &ApiError) -> Self {
-        let read = Self::of_read("the groups that can be retried", error);
-        let hint = "What this run reached is offered instead. Harness judges when it is sent, and may refuse.";
+        let read = Self::of_read("the stages that can be retried", error);
+        let hint = "You can choose from what this run reached. Harness checks when you press Retry, and may refuse.";
         Self { hint: hint.to_owned(), ..read }
     }
 
@@ -73,7 +73,12 @@ impl UserMessage {
             Some(411 | 413 | 415) => "What stands before Harness does not take the request in this form: copy the request as curl and send it from a shell, and tell whoever hosts this page.".to_owned(),
             _ => known.unwrap_or_else(|| hint(error)),
         };
-        Self::new(title.to_owned(), format!("{hint} Your choice, inputs and notes are kept."), error)
+        let hint = match error {
+            // Another token can be given only after this one is forgotten, and with it what is loaded.
+            ApiError::TokenRejected(_) => hint,
+            _ => format!("{hint} Your choice, inputs and notes are kept."),
+        };
+        Self::new(title.to_owned(), hint, error)
     }
 
     /// A retry whose answer was lost or says nothing: it may have started.
@@ -93,7 +98,7 @@ impl UserMessage {
             ApiError::TokenRejected(_) | ApiError::Forbidden(_) | ApiError::NotFound(_) | ApiError::Refused(_) | ApiError::RateLimited(_) => "Harness refused the retry, but the browser may have sent it before. It is not known whether one started.".to_owned(),
             ApiError::Unreadable { .. } => "Harness’s answer can’t be read. It is not known whether the retry started.".to_owned(),
         };
-        let hint = "This page doesn’t send it again by itself. Look whether a newer attempt of this execution is there before you press again.";
+        let hint = "This page doesn’t send it again by itself. Check whether there is a newer attempt of this execution before you press again.";
         Self::new(title, hint.to_owned(), error)
     }
 
@@ -119,11 +124,11 @@ impl UserMessage {
 
 fn hint(error: &ApiError) -> String {
     match error {
-        ApiError::Unreachable => "Nothing was run. Check your network or VPN, and load again. If it stays so, tell whoever hosts this page: Harness may not allow this site (CORS), so that {origin} has to be allowed there or a proxy set up as the README says; or this site’s own policy does not allow that host. A browser does not tell these apart. In a shell the call works without that: it can be copied as curl.".to_owned(),
-        ApiError::Offline => "Nothing was run. Connect it to the network and load again.".to_owned(),
+        ApiError::Unreachable => "Nothing was run. Check your network or VPN, and try again. If it keeps failing, tell whoever hosts this page: Harness may have to allow {origin} (CORS) or be reached by a proxy, or this page’s policy may not allow that host; its README says how. A browser can’t tell these apart.".to_owned(),
+        ApiError::Offline => "Nothing was run. Connect to the network and try again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
-        ApiError::Cancelled => "Load it again.".to_owned(),
-        ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys. Then press Forget beside the token, and paste the new one.".to_owned(),
+        ApiError::Cancelled => "Try again if it is still wanted.".to_owned(),
+        ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys. Then press Forget beside the token, paste the new one and load again. Forget closes what is loaded: copy edited inputs and notes first.".to_owned(),
         ApiError::Forbidden(answer) => {
             let permission = answer.missing_permission.as_deref().unwrap_or("view and execute on this pipeline");
             format!("Ask whoever runs your Harness account for the permission {permission}, or use a token that has it.")
@@ -133,8 +138,8 @@ fn hint(error: &ApiError) -> String {
             refusal_hint(answer).unwrap_or("Harness’s own sentence says why. Open the execution in Harness to see more.").to_owned()
         }
         ApiError::RateLimited(_) => "Harness takes about 400 calls a minute for a token. Wait a minute and try again.".to_owned(),
-        ApiError::ServerFailed(_) => "Try again in a moment. If it stays so, give Harness’s support the correlation id.".to_owned(),
-        ApiError::NotHarness { .. } => "A proxy, a login page or a firewall may stand in between. Check that you are on the right network and signed in to it, then try again. If it stays so, tell whoever hosts this page: `api` in its config.json, or its proxy, may lead elsewhere.".to_owned(),
+        ApiError::ServerFailed(_) => "Try again in a moment. If it keeps failing, give Harness’s support the correlation ID.".to_owned(),
+        ApiError::NotHarness { .. } => "A proxy, a login page or a firewall may stand in between. Check that you are on the right network and signed in to it, then try again. If it keeps failing, tell whoever hosts this page: `api` in its config.json, or its proxy, may lead elsewhere.".to_owned(),
         ApiError::Unreadable { .. } => "This Harness may be of a version that this page does not know. Open the execution in Harness instead, and tell whoever hosts this page.".to_owned(),
     }
 }
@@ -147,7 +152,7 @@ fn refusal_hint(answer: &Answer) -> Option<&'static str> {
 /// What to do when Harness refuses by this rule.
 pub fn way_out(refusal: Refusal) -> &'static str {
     match refusal {
-        Refusal::NotLatest => "A newer attempt exists: load this execution again and go to the latest attempt.",
+        Refusal::NotLatest => "A newer attempt exists: load this execution again and show the latest attempt.",
         Refusal::RolledBack => {
             "Harness does not retry a run that was rolled back. Re-run the whole pipeline in Harness."
         }
@@ -158,7 +163,7 @@ pub fn way_out(refusal: Refusal) -> &'static str {
             "The pipeline’s stages were changed after this run. Put the old stage identifiers back and try again, or re-run the whole pipeline in Harness."
         }
         Refusal::StagesNotInOneGroup => {
-            "Harness groups the stages differently now. Load this execution again and choose anew."
+            "Harness groups the stages differently now. Load this execution again and choose again."
         }
         Refusal::Frozen => "A deployment freeze is on. Wait until it ends, or ask for an exception.",
         Refusal::PolicyDenied => "A governance policy does not allow it. Its owner can say what must change.",
@@ -184,7 +189,7 @@ mod tests {
         let message = UserMessage::of_read("the execution", &ApiError::Unreachable);
         assert!(message.hint.contains("Nothing was run"));
         assert!(message.hint.contains("CORS") && message.hint.contains("network"));
-        assert!(message.hint.contains(OWN_ORIGIN) && message.hint.contains("curl"));
+        assert!(message.hint.contains(OWN_ORIGIN) && message.hint.contains("proxy"));
     }
 
     #[test]

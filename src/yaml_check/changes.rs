@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::node::Node;
 
-/// A value that is not as it was in the original run.
+/// A value that is not as it was in the original inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Where it stands: `variables.tag`, `stages.build.timeout`, `services[2].image`.

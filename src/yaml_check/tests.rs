@@ -46,8 +46,8 @@ fn inputs_are_a_mapping_and_not_nothing() {
     for (text, said) in [
         ("", "Nothing is left"),
         ("# only a comment\n", "Nothing is left"),
-        ("- a\n", "This is none"),
-        ("a\n", "This is none"),
+        ("- a\n", "a single value or a list"),
+        ("a\n", "a single value or a list"),
     ] {
         let Report { findings, .. } = check("a: 1\n", text, "shop");
         assert!(findings[0].words.contains(said), "{text:?}: {findings:?}");

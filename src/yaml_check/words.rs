@@ -20,7 +20,7 @@ const MEANINGS: [(&str, &str); 15] = [
     ),
     ("unknown anchor", "This alias names no anchor that stands before it."),
     ("did not find expected <document start>", "A new document begins here. Look at the line above."),
-    ("recursion limit exceeded", "This is nested too deep to be read here."),
+    ("recursion limit exceeded", "This is nested too deeply to be read here."),
     ("repetition limit exceeded", "The aliases in this text grow into too much to be read here."),
     ("invalid indentation", "The indentation of this line is wrong."),
 ];
@@ -62,7 +62,7 @@ pub fn of_root(node: &Node) -> Option<&'static str> {
         Node::Null => {
             Some("Nothing is left of the inputs, and the retry would run without any. Go back to the original.")
         }
-        _ => Some("Inputs are a mapping that begins with pipeline:. This is none."),
+        _ => Some("This is a single value or a list. Inputs are keys with values, as in the original."),
     }
 }
 

@@ -77,7 +77,7 @@ async fn every_document_comes_back_to_its_bytes_and_an_edit_alters_its_value_alo
             load_until_ready(&browser, &site, "sim_serial").await;
             edit(&browser).await;
             type_over(&browser, VALUE, "v-two").await;
-            sees(&browser, "Against the original run").await;
+            sees(&browser, "Compared with this execution").await;
             press(&browser, "Undo the change at line…").await;
             sees(&browser, "inputs unchanged").await;
             retry(&browser).await;
@@ -96,7 +96,7 @@ async fn with_one_value_edited_every_document_differs_in_that_alone() {
             load_until_ready(&browser, &site, "sim_serial").await;
             edit(&browser).await;
             type_over(&browser, VALUE, "v-two").await;
-            sees(&browser, "Against the original run").await;
+            sees(&browser, "Compared with this execution").await;
             let is_checked = || async {
                 let screen = screen(&browser).await;
                 (!screen.contains("Checking the edited inputs")).then_some(screen)

@@ -81,7 +81,7 @@ async fn a_lost_answer_is_no_failure_and_the_attempt_that_came_of_it_is_found() 
         assert_eq!(retries_sent_by_the_page(&browser).await, 1);
         assert_eq!(site.simulator.executions_of("sim_lost_reply").len(), 2, "one was started");
         cannot_press_retry(&browser, &site, "Locked: a newer attempt exists.").await;
-        press(&browser, "Look at the new attempt").await;
+        press(&browser, "Show the new attempt").await;
         sees(&browser, "2 of 2, the latest").await;
     })
     .await;
@@ -228,7 +228,7 @@ async fn without_the_retry_groups_the_layout_of_the_run_serves() {
     in_browser(|browser| async move {
         let site = Site::open_straight().await;
         load_until_ready(&browser, &site, "sim_retry_stages_404").await;
-        sees(&browser, "What this run reached is offered instead.").await;
+        sees(&browser, "You can choose from what this run reached.").await;
         retry(&browser).await;
         let [post] = site.posts().try_into().unwrap();
         assert_eq!(choice_in(&post.query), "retryStages=eu&retryStages=us&runAllStages=false");
@@ -243,7 +243,7 @@ async fn without_the_attempts_nothing_is_sent_and_the_page_says_why() {
     in_browser(|browser| async move {
         let site = Site::open_straight().await;
         load(&browser, &site, "sim_history_500").await;
-        cannot_press_retry(&browser, &site, "without them a lost answer could not be cleared up").await;
+        cannot_press_retry(&browser, &site, "Without them a lost answer could not be cleared up").await;
         assert_eq!(site.posts(), []);
     })
     .await;
@@ -256,7 +256,7 @@ async fn a_slow_answer_is_waited_for_and_the_page_says_meanwhile_what_it_does() 
         load_until_ready(&browser, &site, "sim_retry_slow").await;
         press(&browser, "Retry …").await;
         sees(&browser, "Checking that this is still the latest attempt, then sending one request.").await;
-        assert!(is_there(&browser, Role::Button, "Sending …").await);
+        assert!(is_there(&browser, Role::Button, "Retrying …").await);
         sees(&browser, "Harness started a new execution.").await;
         assert_eq!(site.posts().len(), 1);
     })

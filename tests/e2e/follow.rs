@@ -53,7 +53,7 @@ async fn a_retry_is_followed_to_its_success_and_then_left_alone() {
         retry(&browser).await;
         let child = site.newest("sim_parallel_some_failed");
         assert_ne!(parent, child);
-        sees(&browser, &format!("Execution id {child}")).await;
+        sees(&browser, &format!("Execution ID {child}")).await;
         sees(&browser, "EU and AP run. Then Sign-off.").await;
         sees(&browser, "Kept from attempt 1").await;
         sees(&browser, "Runs again").await;
@@ -117,12 +117,12 @@ async fn what_fails_again_can_be_retried_from_there_three_attempts_deep() {
             assert_eq!(choice_in(&post.query), "retryStages=deploy&runAllStages=true");
             assert_eq!(post.body_sha256, posts[0].body_sha256, "the same inputs");
         }
-        sees(&browser, "Ran Deploy again and what comes after. Kept Build.").await;
+        sees(&browser, "Again: Deploy, then what comes after. Kept: Build.").await;
         press(&browser, "Show what each ran again").await;
         sees(&browser, "The first run.").await;
         press(&browser, "Show attempt 2").await;
         sees(&browser, "This is attempt 2 of 4. Harness retries only the latest one.").await;
-        press(&browser, "Go to attempt 4").await;
+        press(&browser, "Show the latest, attempt 4").await;
         can_press_retry(&browser, "the latest attempt").await;
     })
     .await;
@@ -163,7 +163,7 @@ async fn an_abort_that_is_refused_is_said_and_can_be_asked_again() {
         sees(&browser, "Harness refused to abort this execution.").await;
         press(&browser, "Abort…").await;
         press(&browser, "Abort it").await;
-        sees(&browser, "Harness was asked to abort this execution.").await;
+        sees(&browser, "Aborting this execution: Harness has not confirmed it yet.").await;
         sees(&browser, "It is being aborted.").await;
         site.simulator.advance_clock(10);
         sees(&browser, "It has ended: Aborted.").await;
@@ -190,7 +190,7 @@ async fn a_running_execution_that_was_loaded_is_followed_and_can_not_be_retried(
     in_browser(|browser| async move {
         let site = Site::open().await;
         load(&browser, &site, "sim_running").await;
-        sees(&browser, "If it fails, the next retry is set up here.").await;
+        sees(&browser, "If it fails, this page shows from where it can be retried.").await;
         assert!(!is_there(&browser, Role::Button, "Retry…").await);
         let running = site.newest("sim_running");
         let twice = || async { (looks(&site, &running).len() > 1).then_some(()) };

@@ -49,7 +49,7 @@ async fn the_size_of_the_inputs_is_said_and_none_is_a_state_of_its_own() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_inputs_1mb").await;
-        sees(&browser, "1.0 MB, as in the original run").await;
+        sees(&browser, "1.0 MB, as in this execution").await;
         for scenario in ["sim_no_inputs_absent", "sim_no_inputs_null", "sim_no_inputs_empty", "sim_no_inputs_text_null"]
         {
             load_until_ready(&browser, &site, scenario).await;

@@ -37,8 +37,11 @@ async fn a_reload_in_the_middle_of_sending_is_found_out_and_sends_nothing_again(
         let is_started = || async { (site.simulator.executions_of("sim_serial").len() == 2).then_some(()) };
         assert!(until(is_started).await.is_some());
         load(&browser, &site, "sim_serial").await;
-        sees(&browser, "A retry of this execution was sent from this browser just now. What came of it is not known.")
-            .await;
+        sees(
+            &browser,
+            "A retry of this execution may have been sent from this browser just now. What came of it is not known.",
+        )
+        .await;
         cannot_press_retry(&browser, &site, "Locked until it is known what came of the earlier press.").await;
         // Counted only now: what Chromium sends again by itself ended with the page that was left.
         let posts = site.posts().len();
@@ -130,7 +133,7 @@ async fn nothing_is_sent_by_a_computer_that_slept_an_hour_after_the_press() {
         load_until_ready(&browser, &site, "sim_serial").await;
         sleep_an_hour_at(&browser, "/retryHistory/").await;
         press(&browser, "Retry …").await;
-        sees(&browser, "Nothing was sent: the look before it took over a minute, or this computer slept.").await;
+        sees(&browser, "Nothing was sent: checking the attempts took over a minute, or this computer slept.").await;
         assert_eq!(site.posts().len(), 0);
     })
     .await;
@@ -146,7 +149,7 @@ async fn a_sleep_of_an_hour_while_it_is_sent_ends_in_the_truth() {
         let slow = Fault::Slow(Duration::from_millis(700));
         sleep_an_hour_at(&browser, "/execute/retry/").await;
         press(&browser, "Retry …").await;
-        sees(&browser, "Sending 1 stage").await;
+        sees(&browser, "Retrying 1 stage").await;
         site.simulator.inject(FaultRule::always(Call::RetryHistory, slow));
         sees(&browser, "It is not known whether the retry started.").await;
         sees(&browser, "An attempt started after your press.").await;

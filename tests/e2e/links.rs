@@ -122,7 +122,7 @@ async fn the_copied_link_opens_the_same_execution_and_holds_no_token() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         load_until_ready(&browser, &site, "sim_serial").await;
-        let link = copied(&browser, &site, "Copy link").await;
+        let link = copied(&browser, &site, "Copy link to this page").await;
         assert_eq!(link, address(&browser).await);
         assert!(!link.contains(site.secret()) && link.contains(&site.newest("sim_serial")), "{link}");
         assert!(link.starts_with(&site.url()), "{link}");

@@ -17,9 +17,16 @@ pub async fn list(browser: &Browser, site: &Site) {
     rows_are_there(browser).await;
 }
 
+/// Waits until the list says how many it shows.
+pub async fn list_is_there(browser: &Browser) {
+    let script = "return parseInt(document.querySelector('#many-h + *')?.innerText) > 0";
+    let is_there = || async { (browser.script(script, Vec::new()).await == true).then_some(()) };
+    assert!(until(is_there).await.is_some(), "{}", screen(browser).await);
+}
+
 /// Waits until every row that the list speaks of can be ticked: they are filled in frame by frame.
 pub async fn rows_are_there(browser: &Browser) {
-    sees(browser, "chains of attempts").await;
+    list_is_there(browser).await;
     let script = "
         const said = parseInt(document.querySelector('#many-h + *').innerText);
         return document.querySelectorAll('[data-row]').length === said;";
@@ -56,7 +63,7 @@ async fn what_failed_in_a_project_is_listed_ticked_checked_and_retried_in_one_go
         tick(&browser, "Retry Deploy shop to regions #45").await;
         sees(&browser, "2 stages of a parallel group").await;
         press(&browser, "Retry 2 executions").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         sees(&browser, "2 started").await;
         let posts = site.posts();
         assert_eq!(posts.len(), 2, "{posts:?}");
@@ -70,7 +77,7 @@ async fn what_failed_in_a_project_is_listed_ticked_checked_and_retried_in_one_go
         site.simulator.advance_clock(3_600);
         sees(&browser, "Success").await;
         press(&browser, "Back to the list").await;
-        sees(&browser, "chains of attempts").await;
+        list_is_there(&browser).await;
         assert!(!is_there(&browser, Role::Tick, "Retry Deploy shop #41").await, "its chain has passed");
         console_is_clean(&browser, "many").await;
     })
@@ -95,7 +102,7 @@ async fn each_row_says_from_where_it_can_go_again_or_why_it_can_not() {
         assert!(!refused.is_enabled().await.unwrap() && !refused.is_selected().await.unwrap(), "it is unticked");
         sees(&browser, "3 ready").await;
         // One rule for all, and one row that differs.
-        crate::action::choose(&browser, "All in the group").await;
+        crate::action::choose(&browser, "All of it").await;
         sees(&browser, "All 6 combinations of a matrix").await;
         let script = "
             const select = document.querySelector('.c-rule select');
@@ -119,13 +126,13 @@ async fn a_list_is_filtered_by_harness_and_sent_as_a_link() {
             field.value = value;
             field.dispatchEvent(new Event('change', { bubbles: true }));";
         browser.script(choose, vec![json!("filter-status"), json!("Aborted")]).await;
-        sees(&browser, "1 chain of attempts").await;
+        sees(&browser, "1 execution").await;
         sees(&browser, "Deploy returns").await;
         browser.script(choose, vec![json!("filter-status"), json!("")]).await;
         sees(&browser, "Deploy shop #41").await;
         paste(&browser, "Text", "to regions").await;
         part(&browser, Role::Field, "Text").await.send_keys(&char::from(Key::Enter).to_string()).await.unwrap();
-        sees(&browser, "3 chains of attempts").await;
+        sees(&browser, "3 executions").await;
         let address = browser.client().current_url().await.unwrap().to_string();
         assert!(address.contains("#failed:") && address.ends_with("?text=to%20regions"), "{address}");
         // Somebody else opens it, with a token of their own.
@@ -133,13 +140,13 @@ async fn a_list_is_filtered_by_harness_and_sent_as_a_link() {
         browser.client().goto(&address).await.unwrap();
         paste(&browser, "Token", site.simulator.token()).await;
         press(&browser, "Load").await;
-        sees(&browser, "3 chains of attempts").await;
+        sees(&browser, "3 executions").await;
         // From a row to its execution, and back.
         let link = part(&browser, Role::Link, "Deploy shop to regions #45").await;
         link.click().await.unwrap();
         sees(&browser, "Runs EU and AP again").await;
         browser.client().back().await.unwrap();
-        sees(&browser, "3 chains of attempts").await;
+        sees(&browser, "3 executions").await;
     })
     .await;
 }
@@ -173,7 +180,7 @@ async fn rows_are_ticked_by_keys_and_many_are_confirmed_by_their_number() {
         assert_eq!(retry.attr("aria-disabled").await.unwrap().as_deref(), Some("true"), "to be confirmed");
         keys([char::from(Key::Control), char::from(Key::Enter)].iter().collect()).await;
         assert!(site.posts().is_empty());
-        paste(&browser, &format!("To confirm, type {ready}"), &ready).await;
+        paste(&browser, &format!("More than 10: type {ready} to retry these"), &ready).await;
         press(&browser, &format!("Retry {ready} executions")).await;
         sees(&browser, &format!("{ready} started")).await;
         assert_eq!(site.posts().len().to_string(), ready);

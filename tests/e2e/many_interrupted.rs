@@ -56,14 +56,14 @@ async fn while_one_tab_carries_a_run_out_another_one_does_not_and_then_shows_its
         load_with(&browser, &site.project_link(), site.simulator.token()).await;
         sees(&browser, "Paused").await;
         press(&browser, "Go on").await;
-        sees(&browser, "Another tab of this browser carries out a run in this project.").await;
+        sees(&browser, "Another tab of this browser is doing a bulk retry in this project.").await;
         client.switch_to_window(first).await.unwrap();
         site.simulator.clear_faults();
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         sees(&browser, "4 started").await;
         client.switch_to_window(second).await.unwrap();
         press(&browser, "Go on").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         sees(&browser, "4 started").await;
         each_started_once(&site);
     })
@@ -86,12 +86,12 @@ async fn a_computer_that_slept_sends_no_further_row_until_the_person_says_so() {
             assert!(sent < 4, "{sent}");
             site.simulator.clear_faults();
             press(&browser, "Go on").await;
-            sees(&browser, "Ended").await;
+            sees(&browser, "Done").await;
             // Those whose turn had begun were not sent that much later; those that had no more than read wait again.
             if call == Call::Inputs {
                 assert_eq!(sent, 0);
             } else if sent < 3 {
-                press(&browser, &format!("Send the {} that were not sent", 3 - sent)).await;
+                press(&browser, &format!("Send the {} that can still be sent", 3 - sent)).await;
             }
             sees(&browser, "4 started").await;
             each_started_once(&site);
@@ -133,7 +133,7 @@ async fn without_a_network_what_may_have_been_sent_stays_to_be_found_out() {
         assert!(rows.iter().any(|row| row[1] == "Not known yet"), "{rows:?}");
         site.simulator.clear_faults();
         press(&browser, "Go on").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         for (row, scenario) in results(&browser).await.iter().zip(THEIR_SCENARIOS) {
             let started = site.simulator.executions_of(scenario).len() - 1;
             let is_true = match row[1].as_str() {
@@ -163,22 +163,22 @@ async fn a_project_that_counts_as_production_is_confirmed_by_its_name() {
         sees(&browser, "to be confirmed").await;
         press(&browser, "Retry 1 execution").await;
         assert!(site.posts().is_empty());
-        let script = part(&browser, Role::Button, "As a bash script").await;
+        let script = part(&browser, Role::Button, "Download bash script").await;
         assert!(!script.is_enabled().await.unwrap(), "the script does the same, and takes the same");
-        paste(&browser, "To confirm, type shop", "shop").await;
+        paste(&browser, "Production: type shop to retry these", "shop").await;
         until_confirmed(&browser).await;
         assert!(script.is_enabled().await.unwrap());
         // It was typed for one row by one rule.
         tick(&browser, "Retry Deploy shop to regions #45").await;
         sees(&browser, "2 ready").await;
         sees(&browser, "to be confirmed").await;
-        paste(&browser, "To confirm, type shop", "shop").await;
+        paste(&browser, "Production: type shop to retry these", "shop").await;
         until_confirmed(&browser).await;
-        choose(&browser, "All in the group").await;
+        choose(&browser, "All of it").await;
         sees(&browser, "to be confirmed").await;
         tick(&browser, "Retry Deploy shop to regions #45").await;
         sees(&browser, "1 ready").await;
-        paste(&browser, "To confirm, type shop", "shop").await;
+        paste(&browser, "Production: type shop to retry these", "shop").await;
         press(&browser, "Retry 1 execution").await;
         sees(&browser, "1 started").await;
         assert_eq!(site.posts().len(), 1);
@@ -202,7 +202,7 @@ async fn what_is_ticked_stays_so_while_another_filter_shows_other_rows() {
         sees(&browser, "1 differs from the rule").await;
         paste(&browser, "Text", "to regions").await;
         part(&browser, Role::Field, "Text").await.send_keys("\u{e007}").await.unwrap();
-        sees(&browser, "1 ticked and not in this list").await;
+        sees(&browser, "1 ticked but not in this list, so not retried").await;
         sees(&browser, "1 ready").await;
         sees(&browser, "1 differs from the rule").await;
         browser.script("document.querySelector('[name=rule]:not(:checked)').click()", Vec::new()).await;
@@ -211,7 +211,7 @@ async fn what_is_ticked_stays_so_while_another_filter_shows_other_rows() {
         part(&browser, Role::Field, "Text").await.send_keys("\u{e007}").await.unwrap();
         sees(&browser, "2 ready").await;
         let rule = "return document.querySelector('[name=rule]:checked').parentElement.innerText";
-        assert_eq!(browser.script(rule, Vec::new()).await, "All in the group");
+        assert_eq!(browser.script(rule, Vec::new()).await, "All of it");
         assert!(!screen(&browser).await.contains("from the rule"), "{}", screen(&browser).await);
     })
     .await;
@@ -234,7 +234,7 @@ async fn a_kept_run_that_can_not_be_read_is_said_and_makes_room_for_another() {
         browser.client().goto("about:blank").await.unwrap();
         site.simulator.clear_faults();
         list(&browser, &site).await;
-        sees(&browser, "a run of this project that this page can’t read").await;
+        sees(&browser, "a bulk retry of this project that another version of this page has begun").await;
         assert!(site.posts().is_empty());
         tick(&browser, "Retry Deploy shop #41").await;
         sees(&browser, "1 ready").await;

@@ -10,8 +10,8 @@ use simulator::{Call, Fault, FaultRule, Options};
 
 use crate::action::{load_with, open, paste, press};
 use crate::browser::{Browser, in_browser, until};
-use crate::check::{screen, sees};
-use crate::many::results;
+use crate::check::screen;
+use crate::many::{list_is_there, results};
 use crate::site::Site;
 use crate::soak::Chance;
 use crate::truth::{hurry, sends};
@@ -66,7 +66,7 @@ async fn kill(browser: &Browser, site: &Site, how: Kill) {
             // Unless it has just come to its end.
             let is_noticed = || async {
                 let screen = screen(browser).await;
-                (screen.contains("Paused") || screen.contains("Ended")).then_some(())
+                (screen.contains("Paused") || screen.contains("Done")).then_some(())
             };
             assert!(until(is_noticed).await.is_some(), "it goes on with a token that is not accepted");
             make_slow(site);
@@ -88,7 +88,7 @@ async fn killed(browser: Browser, seed: u64, chains: usize, kills: usize) {
     let link = site.simulator.add_many(chains);
     let failed = site.simulator.failed_of_many();
     come_back(&browser, &site, &link).await;
-    sees(&browser, "chains of attempts").await;
+    list_is_there(&browser).await;
     let all = || async {
         browser.script("document.querySelector('.many-end button')?.click()", Vec::new()).await;
         let rest = browser
@@ -106,12 +106,12 @@ async fn killed(browser: Browser, seed: u64, chains: usize, kills: usize) {
     let ready = number_before(&browser, " ready").await;
     // But for those that are too old.
     assert!(ready <= failed.len() && ready > failed.len() * 8 / 10, "{ready} of {} can be retried", failed.len());
-    paste(&browser, &format!("To confirm, type {ready}"), &ready.to_string()).await;
+    paste(&browser, &format!("More than 10: type {ready} to retry these"), &ready.to_string()).await;
     make_slow(&site);
     press(&browser, &format!("Retry {ready} executions")).await;
 
     for n in 0..kills {
-        if screen(&browser).await.contains("Ended") {
+        if screen(&browser).await.contains("Done") {
             std::io::stderr().write_all(format!("ended before kill {n} of {kills}\n").as_bytes()).unwrap();
             break;
         }
@@ -125,14 +125,14 @@ async fn killed(browser: Browser, seed: u64, chains: usize, kills: usize) {
         let how = [Kill::Reload, Kill::Reload, Kill::CloseTab, Kill::Crash, Kill::Offline, Kill::Forget];
         let how = how[usize::try_from(chance.below(6)).unwrap()];
         if let Kill::Forget | Kill::Offline = how
-            && screen(&browser).await.contains("Ended")
+            && screen(&browser).await.contains("Done")
         {
             break;
         }
         kill(&browser, &site, how).await;
         come_back(&browser, &site, &link).await;
         let is_back = || async {
-            Some(screen(&browser).await).filter(|screen| screen.contains("Paused") || screen.contains("Ended"))
+            Some(screen(&browser).await).filter(|screen| screen.contains("Paused") || screen.contains("Done"))
         };
         let back = until(is_back).await;
         let Some(back) = back else { panic!("after {how:?} the run is lost:\n{}", screen(&browser).await) };
@@ -142,20 +142,20 @@ async fn killed(browser: Browser, seed: u64, chains: usize, kills: usize) {
     }
     site.simulator.clear_faults();
     loop {
-        let ended = || async { screen(&browser).await.contains("Ended").then_some(()) };
+        let ended = || async { screen(&browser).await.contains("Done").then_some(()) };
         while until(ended).await.is_none() {
             let screen = screen(&browser).await;
             assert!(screen.contains("Running"), "it neither runs nor has it ended:\n{screen}");
         }
         // What a person does with what was not sent.
         let script = "
-            const again = [...document.querySelectorAll('.bar button')].find(button => /were not sent/.test(button.innerText));
+            const again = [...document.querySelectorAll('.bar button')].find(button => /can still be sent/.test(button.innerText));
             again?.click();
             return !!again;";
         if browser.script(script, Vec::new()).await == false {
             break;
         }
-        let goes_on = || async { (!screen(&browser).await.contains("Ended")).then_some(()) };
+        let goes_on = || async { (!screen(&browser).await.contains("Done")).then_some(()) };
         until(goes_on).await;
     }
 

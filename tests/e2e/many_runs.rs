@@ -30,7 +30,7 @@ async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
         }
         sees(&browser, "5 ready").await;
         press(&browser, "Retry 5 executions").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         let results = results(&browser).await;
         for (name, scenario, result, children) in rows {
             let row = results.iter().find(|[row, ..]| row.starts_with(name)).unwrap();
@@ -42,7 +42,7 @@ async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
         }
         let lead_on = "return [...document.querySelectorAll('.results .c-link')].slice(1).every(cell => cell.querySelector('a'))";
         assert_eq!(browser.script(lead_on, vec![]).await, json!(true), "each row has a way on");
-        let way = part(&browser, Role::Link, "Look at it here: Deploy shop (retry 429)…").await;
+        let way = part(&browser, Role::Link, "Show it here: Deploy shop (retry 429)…").await;
         way.click().await.unwrap();
         sees(&browser, "Retry 1 stage of Deploy shop (retry 429)").await;
     })
@@ -76,12 +76,12 @@ async fn a_run_that_was_closed_in_the_middle_goes_on_and_sends_nothing_twice() {
         // Stopped, it still finds out what may have been sent, and sends nothing more.
         let sent = site.posts().len();
         press(&browser, "Stop").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Stopped").await;
         assert_eq!(site.posts().len(), sent, "looking sends nothing");
         sees(&browser, "1 not sent").await;
-        press(&browser, "Send the one that was not sent").await;
+        press(&browser, "Send the one that can still be sent").await;
         sees(&browser, "0 not sent").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         let results = results(&browser).await;
         let scenarios = ["sim_serial", "sim_parallel_some_failed", "sim_matrix_in_parallel", "sim_approval_rejected"];
         for (row, scenario) in results.iter().zip(scenarios) {
@@ -123,7 +123,7 @@ async fn a_run_is_paused_and_stopped_and_what_was_not_sent_can_be_sent() {
         site.simulator
             .inject(FaultRule::always(Call::RetryHistory, Fault::Slow(std::time::Duration::from_millis(1_500))));
         if ready > 10 {
-            paste(&browser, &format!("To confirm, type {ready}"), &ready.to_string()).await;
+            paste(&browser, &format!("More than 10: type {ready} to retry these"), &ready.to_string()).await;
         }
         press(&browser, &format!("Retry {ready} executions")).await;
         // Going on while rows are under way goes on with them, in the same place.
@@ -139,11 +139,11 @@ async fn a_run_is_paused_and_stopped_and_what_was_not_sent_can_be_sent() {
         press(&browser, &format!("Leave out {}", waiting[0])).await;
         sees(&browser, "Left out").await;
         press(&browser, "Stop").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Stopped").await;
         assert_eq!(site.posts().len(), paused);
         site.simulator.clear_faults();
         // But for the one that was left out.
-        press(&browser, &format!("Send the {} that were not sent", ready - paused - 1)).await;
+        press(&browser, &format!("Send the {} that can still be sent", ready - paused - 1)).await;
         sees(&browser, &format!("{} started", ready - 1)).await;
         assert_eq!(site.posts().len(), ready - 1);
     })

@@ -47,9 +47,9 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
         };
         choose(&by_page).await;
         press(&browser, "Retry 4 executions").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         choose(&by_script).await;
-        let script = saved_by(&browser, "As a bash script").await;
+        let script = saved_by(&browser, "Download bash script").await;
         let folder = env::temp_dir().join(format!("pipeline-retry-many-{}", process::id()));
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("pipeline-retry.sh");
@@ -101,7 +101,7 @@ async fn the_results_are_saved_as_they_stand() {
         tick(&browser, "Retry Deploy shop #41").await;
         sees(&browser, "1 ready").await;
         press(&browser, "Retry 1 execution").await;
-        sees(&browser, "Ended").await;
+        sees(&browser, "Done").await;
         let rows: Value = serde_json::from_str(&saved_by(&browser, "Export results as JSON").await).unwrap();
         assert_eq!(rows[0]["result"], "Started");
         assert_eq!(rows[0]["newPlanExecutionIds"], site.newest("sim_serial"));

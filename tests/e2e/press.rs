@@ -69,7 +69,7 @@ async fn the_button_stays_under_the_pointer_while_it_sends() {
             button.click().await.unwrap();
             let is_under_it = "return arguments[0].contains(document.elementFromPoint(...window.pressedAt));";
             let while_sending = browser.script(is_under_it, vec![json!(button)]).await;
-            assert!(screen(&browser).await.contains("Sending 1 stage"), "it still sends at {width}");
+            assert!(screen(&browser).await.contains("Retrying 1 stage"), "it still sends at {width}");
             assert_eq!(while_sending, json!(true), "{width} pixels wide");
             started_once(&browser, &site).await;
         }
@@ -126,7 +126,7 @@ async fn while_one_tab_sends_another_does_not() {
         let slow = Fault::Slow(Duration::from_secs(5));
         site.simulator.inject(FaultRule::once(Call::Retry, slow));
         press(&browser, "Retry …").await;
-        sees(&browser, "Sending 1 stage").await;
+        sees(&browser, "Retrying 1 stage").await;
         client.switch_to_window(first.clone()).await.unwrap();
         press(&browser, "Retry …").await;
         sees(&browser, "another tab of this browser is sending a retry of this execution").await;
@@ -172,7 +172,7 @@ async fn after_a_start_that_can_not_be_shown_the_button_is_off_and_the_choice_is
         press(&browser, "Retry …").await;
         started_once(&browser, &site).await;
         until_unlocked(&browser).await;
-        cannot_press_retry(&browser, &site, "Sent. If the new execution fails, it can be retried from there.").await;
+        cannot_press_retry(&browser, &site, "Sent. Press Show it here to follow the new execution.").await;
         assert!(radios(&browser, "Retry from").await.iter().all(|radio| radio.is_off_limits));
         assert!(part(&browser, Role::Button, "Show it here").await.is_displayed().await.unwrap());
         assert_eq!(site.posts().len(), 1);

@@ -16,7 +16,7 @@ async fn what_failed_once_can_be_loaded_again() {
         let failing = FaultRule::once(Call::Inputs, Fault::Status(500));
         site.simulator.inject(FaultRule { times: Some(3), ..failing });
         load(&browser, &site, "sim_serial").await;
-        cannot_press_retry(&browser, &site, "without them the retry would run with none").await;
+        cannot_press_retry(&browser, &site, "Without its inputs the retry would run with none").await;
         press(&browser, "Load again").await;
         can_press_retry(&browser, "sim_serial").await;
         retry(&browser).await;
@@ -147,7 +147,7 @@ async fn an_api_that_does_not_allow_the_page_s_origin_is_said_as_what_it_may_be(
         let site = Site::open_straight().await;
         site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
         load(&browser, &site, "sim_serial").await;
-        cannot_press_retry(&browser, &site, "Harness could not be reached for the execution.").await;
+        cannot_press_retry(&browser, &site, "Nothing can be retried before the execution is read.").await;
         let said = screen(&browser).await;
         assert!(said.contains("Nothing was run.") && said.contains("(CORS)"), "{said}");
         assert_eq!(site.posts(), []);

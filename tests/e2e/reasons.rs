@@ -24,12 +24,12 @@ async fn what_can_not_be_retried_says_why_and_what_to_do_and_sends_nothing() {
             ("sim_rollback", "This execution has undergone Pipeline Rollback", "Re-run the whole pipeline in Harness."),
             ("sim_pipeline_deleted", "does not exist or has been deleted", "Restore it under the same identifier"),
             ("sim_no_stages", "No stage to retry", "Harness does not retry this execution."),
-            ("sim_succeeded", "This execution succeeded: there is nothing to retry.", "re-run it in Harness"),
             (
-                "sim_older_attempt",
-                "This is attempt 1 of 3. Harness retries only the latest one, attempt 3.",
-                "Go to the latest attempt",
+                "sim_succeeded",
+                "This execution succeeded: there is nothing to retry.",
+                "re-run the whole pipeline in Harness",
             ),
+            ("sim_older_attempt", "Not the latest attempt.", "Show the latest attempt"),
         ] {
             load(&browser, &site, scenario).await;
             cannot_press_retry(&browser, &site, reason).await;

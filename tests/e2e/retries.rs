@@ -196,7 +196,7 @@ async fn all_of(browser: &Browser, cases: &[Case]) {
 /// The page names the execution that the simulator has as the newest, and that came of a retry.
 async fn started(browser: &Browser, site: &Site, scenario: &str) -> Retried {
     let child = site.newest(scenario);
-    sees(browser, &format!("Execution id {child}")).await;
+    sees(browser, &format!("Execution ID {child}")).await;
     assert_ne!(site.simulator.link(scenario).unwrap().split('/').nth_back(1), Some(child.as_str()), "{scenario}");
     site.simulator.retried(&child).expect("the newest execution is a retry")
 }

@@ -151,7 +151,7 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
         "groups-not-read" => {
             site.simulator.inject(FaultRule::always(Call::RetryStages, Fault::Status(500)));
             load(browser, &site, "sim_parallel_some_failed").await;
-            sees(browser, "What this run reached is offered instead.").await;
+            sees(browser, "You can choose from what this run reached.").await;
         }
         "unreachable" => {
             site.simulator.inject(FaultRule { without_cors: true, ..FaultRule::always(Call::Any, Fault::Status(403)) });
@@ -184,7 +184,7 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             load_until_ready(browser, &site, "sim_serial").await;
             site.simulator.inject(slow(Call::Retry));
             press(browser, "Retry …").await;
-            sees(browser, "Sending 1 stage").await;
+            sees(browser, "Retrying 1 stage").await;
         }
         "refused" => {
             load_until_ready(browser, &site, "sim_serial").await;
@@ -257,7 +257,7 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             let refused = FaultRule::once(Call::Retry, Fault::Status(403));
             site.simulator.inject(FaultRule { pipeline: Some("sim_serial".to_owned()), ..refused });
             press(browser, "Retry 4 executions").await;
-            sees(browser, "Ended").await;
+            sees(browser, "Done").await;
             // The new executions were looked at.
             let looked_at = "return document.querySelectorAll('.results .c-detail .badge').length === 3";
             let are_seen = || async { (browser.script(looked_at, vec![]).await == json!(true)).then_some(()) };

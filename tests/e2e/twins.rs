@@ -43,7 +43,7 @@ async fn one_of_two_attempts_is_aborted_after_asking_once() {
         assert_eq!(aborts(&site), Vec::<String>::new(), "asking sends nothing");
         press(&browser, "Abort new attempt B").await;
         press(&browser, "Abort it").await;
-        sees(&browser, "Harness was asked to abort new attempt B.").await;
+        sees(&browser, "Aborting new attempt B: Harness has not confirmed it yet.").await;
         site.simulator.advance_clock(600);
         sees(&browser, "New attempt B has ended: Aborted.").await;
         let second = site.newest("sim_twin");

@@ -65,8 +65,8 @@ fn what_came_of_an_earlier_press_is_not_told_as_this_row_s() {
         (RowCame::Appeared(id("y")), "overtaken y"),
         (RowCame::Several(vec![id("y"), id("z")]), "overtaken z"),
         (RowCame::Overtaken(id("y")), "overtaken y"),
-        (RowCame::Refused("no".into()), "not-sent An earlier press"),
-        (RowCame::Begun, "not-sent An earlier press"),
+        (RowCame::Refused("no".into()), "not-sent An earlier retry of it was refused"),
+        (RowCame::Begun, "not-sent It is not known yet"),
         // It may have started, and nobody sends it again without looking.
         (RowCame::Unknown("lost".into()), "unknown lost"),
     ] {

@@ -107,11 +107,11 @@ fn says_what_is_wrong_with_other_texts() {
         ),
         (
             format!("{app}/all/orgs/o/projects/p/pipelines/x/executions/ä"),
-            "the execution id `ä` may hold only letters, digits, _ and -",
+            "the execution ID `ä` may hold only letters, digits, _ and -",
         ),
         (
             format!("{app}/all/orgs/o/projects/p/pipelines/x/executions/a%00b"),
-            "the execution id `a\0b` may hold only letters, digits, _ and -",
+            "the execution ID `a\0b` may hold only letters, digits, _ and -",
         ),
         ("ftp://app.harness.io/ng/account/ACC".into(), "the link’s address must begin with https://"),
         (

@@ -81,7 +81,7 @@ fn the_namespace_goes_before_the_api_s_paths() {
 fn the_receiver_is_named_for_people() {
     let api = |base: &str| ApiBase { base: base.into() };
     assert_eq!(api("https://app.harness.io/gateway").receiver(), "app.harness.io");
-    assert_eq!(api("/harness").receiver(), "this site, which passes it on");
+    assert_eq!(api("/harness").receiver(), "Harness through this site");
 }
 
 proptest! {

@@ -14,8 +14,8 @@ use crate::ui::kit::el::{El, IntoNode, classed, el, live, nothing, text};
 use crate::view_model::visible_text::visible;
 use crate::yaml_check::Change;
 
-const HOW_IT_IS_TAKEN: &str = "Harness runs the pipeline as it is now. Its docs say that a retry runs with the inputs \
-    of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.";
+const HOW_IT_IS_TAKEN: &str = "Harness takes the inputs that are sent, unless the pipeline is set to keep its inputs \
+    on a re-run. Its docs promise only those of the last run: check the new execution’s inputs in Harness.";
 /// More are counted.
 const LISTED: usize = 50;
 /// Of values that are still being compared, so many have their place.
@@ -37,7 +37,7 @@ pub fn differences(editing: Editing) -> El {
                 undone(editing, editing.top_line.with_untracked(|line| *line));
             });
             let head =
-                classed("div", "part-head").child(el("h3").attr("id", "diff-h").child("Against the original run"));
+                classed("div", "part-head").child(el("h3").attr("id", "diff-h").child("Compared with this execution"));
             let head = head.child(classed("div", "part-actions").child(back));
             vec![
                 head.into_node(),

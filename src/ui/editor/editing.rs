@@ -64,7 +64,7 @@ struct Held {
 }
 
 impl Editing {
-    /// Of this text, as it was in the original run of this pipeline.
+    /// Of this text, as it was in the execution.
     pub fn new(original: &str, pipeline: String, place: Element) -> Self {
         let held = Held { checking: Checking::default(), place, pipeline };
         let editing = Self {

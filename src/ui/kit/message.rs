@@ -21,7 +21,7 @@ pub fn message(message: UserMessage, role: &'static str, actions: Vec<Node>) -> 
         _ => "warn",
     };
     let has_reference = correlation_id.is_some() || reference.is_some();
-    let id = correlation_id.map(|id| el("span").child("Correlation id ").child(el("code").child(id)));
+    let id = correlation_id.map(|id| el("span").child("Correlation ID ").child(el("code").child(id)));
     let words = el("div")
         .child(el("h2").child(title))
         .child(detail.map(|detail| el("blockquote").child(detail)))

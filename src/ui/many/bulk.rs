@@ -18,6 +18,7 @@ use crate::ui::app::Page;
 use crate::ui::press::Pressed;
 use crate::ui::round::obstacle;
 use crate::ui::state::State;
+use crate::view_model::outcome_words::paused;
 use crate::view_model::user_message::UserMessage;
 
 /// Whether the run goes on.
@@ -143,7 +144,7 @@ impl BulkView {
             return;
         }
         if let Some(why) = obstacle() {
-            self.why_paused.set(Some(why.message()));
+            self.why_paused.set(Some(paused(why.of_many())));
             return;
         }
         self.why_paused.set(None);
@@ -166,7 +167,7 @@ impl BulkView {
     }
 
     pub(super) fn pause_because(self, why: UserMessage) {
-        self.why_paused.set(Some(why));
+        self.why_paused.set(Some(paused(why)));
         self.course.set(Course::Paused);
     }
 

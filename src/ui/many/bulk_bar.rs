@@ -89,7 +89,7 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
     let is_any = kept(move || counts.with(|counts| counts.is_some_and(|counts| counts.ready > 0)).then_some(()));
     let as_script = live(move || {
         is_any.is_there().then(|| {
-            button("quiet small", "As a bash script", move || {
+            button("quiet small", "Download bash script", move || {
                 let script = script(&view.connection(), &ready_rows(view), &address::origin());
                 download("pipeline-retry.sh", &script);
             })
@@ -97,7 +97,7 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
             .live_flag("disabled", move || !is_ready.is_there())
         })
     });
-    classed("footer", "bar").child(confirm(wanted, confirmation)).child(
+    classed("footer", "bar").child(confirm(counts, wanted, confirmation)).child(
         classed("div", "bar-row")
             .child(rule(view))
             .child(tally(view, counts, is_confirmed))
@@ -115,9 +115,9 @@ fn rule(view: ListView) -> El {
         classed("label", "check").child(radio).child(words)
     };
     classed("fieldset", "rule")
-        .child(el("legend").child("From the last failed group, run"))
-        .child(option(Extent::OnlyFailed, "Only failed"))
-        .child(option(Extent::All, "All in the group"))
+        .child(el("legend").child("In the last group with a failed stage, run"))
+        .child(option(Extent::OnlyFailed, "Only what failed"))
+        .child(option(Extent::All, "All of it"))
 }
 
 fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
@@ -137,7 +137,7 @@ fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
             count(cannot, " can’t be retried").into_node(),
             count(unread, " not checked").into_node(),
             count(differ, if differ == 1 { " differs from the rule" } else { " differ from the rule" }).into_node(),
-            count(elsewhere, " ticked and not in this list").into_node(),
+            count(elsewhere, " ticked but not in this list, so not retried").into_node(),
             (ready > 0 && !is_confirmed.is_there()).then(|| el("span").child("to be confirmed")).into_node(),
         ]
         .into_node()
@@ -145,13 +145,22 @@ fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {
     classed("div", "tally").attr("id", "why-many").child(words)
 }
 
-fn confirm(wanted: Kept<String>, confirmation: State<String>) -> Node {
+fn confirm(counts: Kept<Counts>, wanted: Kept<String>, confirmation: State<String>) -> Node {
     // The field stays while what it asks for changes.
     let is_wanted = kept(move || wanted.is_there().then_some(()));
     live(move || {
         is_wanted.is_there().then(|| {
             let what = classed("b", "mono").child(live_text(move || wanted.get().unwrap_or_default()));
-            let label = el("label").attr("for", CONFIRMATION).child("To confirm, type ").child(what);
+            let why = live_text(move || {
+                let is_production = counts.get().unwrap_or_default().is_production;
+                if is_production {
+                    "Production: type ".to_owned()
+                } else {
+                    format!("More than {CONFIRMED_ABOVE}: type ")
+                }
+            });
+            let label = el("label").attr("for", CONFIRMATION);
+            let label = label.child(why).child(what).child(" to retry these");
             let input = classed("input", "mono")
                 .attr("id", CONFIRMATION)
                 .attr("autocomplete", "off")

@@ -8,7 +8,7 @@ use super::bulk::{Of, RunRow};
 use super::kept_run::press_name;
 use crate::browser::fetch::Fetch;
 use crate::browser::{clock, journal};
-use crate::domain::bulk_run::RowCame;
+use crate::domain::bulk_run::{EARLIER_NOT_KNOWN, RowCame};
 use crate::domain::execution::Millis;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
@@ -98,15 +98,18 @@ pub async fn carry_out(
         Pressed::Appeared(new) => RowCame::Appeared(new),
         Pressed::SeveralStarted(all) => RowCame::Several(all),
         Pressed::Overtaken(latest) => RowCame::Overtaken(latest),
-        Pressed::Refused(message) => RowCame::Refused(words(message)),
+        Pressed::Refused(message) => RowCame::Refused(message.detail.unwrap_or(message.title)),
         // Another tab is at it: it is still to be looked for.
         Pressed::Unfinished(_) if may_send.is_none() => RowCame::Begun,
-        Pressed::NotSent(message) if message == NotSent::NotWritten.message() => return Err(message),
-        Pressed::NotSent(message) | Pressed::Unfinished(message) => RowCame::NotSent(words(message)),
+        Pressed::NotSent(message) if message == NotSent::NotWritten.message() => {
+            return Err(NotSent::NotWritten.of_many());
+        }
+        Pressed::Unfinished(_) => RowCame::NotSent(EARLIER_NOT_KNOWN.to_owned()),
+        Pressed::NotSent(message) => RowCame::NotSent(words(message)),
         Pressed::Unreached(message) => return Err(message),
         // Not even a look came through: there is still something to find out.
         Pressed::Unknown(_) if open_entry(&name).is_some() => RowCame::Begun,
-        Pressed::Unknown(message) => RowCame::Unknown(words(message)),
+        Pressed::Unknown(message) => RowCame::Unknown(format!("{} Look at its attempts.", words(message))),
         // There was nothing to find out any more: what is noted is all there is to know.
         Pressed::No => RowCame::of_entry(journal::read(&name).as_ref(), begun_at),
         Pressed::Sending | Pressed::Looking(_) => RowCame::Begun,
@@ -114,7 +117,7 @@ pub async fn carry_out(
     Ok(if is_only_looked_for && may_send.is_some() { came.after_an_earlier_press() } else { came })
 }
 
-/// Harness's own sentence, else what is so.
+/// What is so, and Harness's own sentence.
 fn words(message: UserMessage) -> String {
-    message.detail.unwrap_or(message.title)
+    [Some(message.title), message.detail].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -54,7 +54,8 @@ pub fn filters(filter: State<Option<ExecutionFilter>>) -> El {
             }
         });
     let wrong = live(move || {
-        let words = "An identifier holds only letters, digits, _ and $.";
+        let words =
+            "Use the pipeline’s identifier, not its name: letters, digits, _ and $, not beginning with a digit.";
         is_wrong.get().then(|| with_icon("problem", "failed", words).attr("id", WRONG))
     });
     let option = |value: &str, words: &str, is_chosen: bool| {

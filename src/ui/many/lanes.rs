@@ -45,17 +45,17 @@ impl BulkView {
                         join3(self.lane(&of, begun_at), self.lane(&of, begun_at), self.lane(&of, begun_at)).await;
                     } else {
                         self.pause_because(UserMessage::plain(
-                            "Another tab of this browser has closed this run, or begun another one.",
-                            "Load the list again. Nothing was sent from here.",
+                            "Another tab of this browser has closed this bulk retry, or begun another one.",
+                            "Load the list again.",
                         ));
                     }
                     drop(held);
                 }
                 Ok(None) => self.pause_because(UserMessage::plain(
-                    "Another tab of this browser carries out a run in this project.",
-                    "Look there, or go on here once it is done. Nothing was sent from here.",
+                    "Another tab of this browser is doing a bulk retry in this project.",
+                    "Look there, or go on here once it is done.",
                 )),
-                Err(_) => self.pause_because(NotSent::NoLocks.message()),
+                Err(_) => self.pause_because(NotSent::NoLocks.of_many()),
             }
             // What is not known yet is looked for when the person says so.
             let is_any_open = self.tally.with_untracked(|tally| tally.sending > 0);
@@ -123,10 +123,10 @@ impl BulkView {
             }
             turn::wait_for(CALLS * AT_ONCE, || is_running() && waiting().is_some()).await;
             if clock::now() - last > SLEPT {
-                let why = "The run has stood still for some minutes: this computer may have slept.";
+                let why = "The bulk retry has stood still for some minutes: this computer may have slept.";
                 self.pause_because(UserMessage::plain(
                     why,
-                    "Others may have acted since. Look, and go on if it is still wanted.",
+                    "Others may have retried these meanwhile. Look in Harness, and go on if it is still wanted.",
                 ));
             }
             last = clock::now();
@@ -148,8 +148,8 @@ impl BulkView {
                 self.moved(n, came);
             } else {
                 self.pause_because(UserMessage::plain(
-                    "Nothing more was sent: a row could not be noted.",
-                    "This browser does not let the page store it, or another tab has changed this run. Load the list again.",
+                    "A row could not be noted.",
+                    "This browser does not let the page store it, or another tab has changed this bulk retry. Load the list again.",
                 ));
             }
             row.pressed.set(Pressed::No);

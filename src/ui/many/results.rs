@@ -50,8 +50,9 @@ fn top(run: BulkView) -> El {
     let is_under_way = move || run.is_under_way();
     let stands = live(move || {
         let (sign, words, role) = match run.course.get() {
-            _ if run.has_ended() && run.tally.get().started == count => ("ok", "Ended", "ok"),
-            _ if run.has_ended() => ("info", "Ended", "idle"),
+            _ if run.has_ended() && run.tally.get().started == count => ("ok", "Done", "ok"),
+            _ if run.has_ended() && run.tally.get().waiting == 0 => ("info", "Done", "idle"),
+            _ if run.has_ended() => ("info", "Stopped", "idle"),
             Course::Running => ("running", "Running", "run"),
             Course::Paused if is_under_way() => ("running", "Pausing", "run"),
             Course::Paused => ("waiting", "Paused", "idle"),
@@ -62,7 +63,7 @@ fn top(run: BulkView) -> El {
     });
     let progress = el("progress")
         .attr("max", count.to_string())
-        .attr("aria-label", "Rows that have come to an end")
+        .attr("aria-label", "Executions done")
         .live_attr("value", move || Some(run.tally.get().ended().to_string()));
     let counted = |sign: &'static str, role: &'static str, words: &'static str, count: fn(&BulkView) -> usize| {
         live(move || {
@@ -164,7 +165,7 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
             RowCame::Waiting => take("Leave out", true),
             RowCame::LeftOut => take("Put back", false),
             came if is_over.is_there() && came.executions().is_empty() => {
-                let words = "Look at it here";
+                let words = "Show it here";
                 let name = row.row.with_value(|row| format!("{words}: {}", row.name));
                 el("a").attr("href", format!("#{here}")).attr("aria-label", name).child(words).into_node()
             }
@@ -199,8 +200,8 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
             let again = run.count_not_sent();
             let again = (again > 0).then(|| {
                 let words = match again {
-                    1 => "Send the one that was not sent".to_owned(),
-                    _ => format!("Send the {again} that were not sent"),
+                    1 => "Send the one that can still be sent".to_owned(),
+                    _ => format!("Send the {again} that can still be sent"),
                 };
                 button("secondary large", words, move || run.send_what_was_not())
             });

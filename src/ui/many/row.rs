@@ -116,8 +116,8 @@ fn extent_choice(view: ListView, row: ManyRow) -> El {
             let is_all = chosen.is_some_and(|select| select.value() == "all");
             row.extent.set(Some(if is_all { Extent::All } else { Extent::OnlyFailed }));
         })
-        .child(option(Extent::OnlyFailed, "Only failed"))
-        .child(option(Extent::All, "All in it"))
+        .child(option(Extent::OnlyFailed, "Only what failed"))
+        .child(option(Extent::All, "All of it"))
 }
 
 /// An attempt before the latest.

@@ -16,6 +16,7 @@ use crate::ui::kit::el::{El, IntoNode, append, classed, el, live, live_text, not
 use crate::ui::kit::icon::icon;
 use crate::ui::kit::message::message;
 use crate::ui::state::State;
+use crate::view_model::bulk_words::executions;
 
 /// Rows that a browser lays out together, and not at all while they are out of view. What came at a time stands in one
 /// more such group: a frame takes longer with each that is looked at.
@@ -69,7 +70,7 @@ pub fn table(view: ListView) -> Node {
             classed("p", "reason").child(format!("{shown} of about {total} are shown. ")).child(read_all).into_node()
         }
         Listing::End if view.rows.with(Vec::is_empty) => {
-            let words = "No execution failed by this filter. Choose another time or pipeline, or load the link of one execution.";
+            let words = "No failed execution matches this filter. Choose another text, time, status or pipeline, or load the link of one execution.";
             classed("p", "reason").child(icon("info", "")).child(words).into_node()
         }
         Listing::End => nothing(),
@@ -145,8 +146,7 @@ fn head(view: ListView) -> El {
 pub fn count(view: ListView) -> Node {
     live_text(move || match (view.rows.with(Vec::len), view.listing.get()) {
         (0, _) => String::new(),
-        (1, Listing::End) => "1 chain of attempts".to_owned(),
-        (rows, Listing::End) => format!("{rows} chains of attempts"),
-        (rows, _) => format!("{rows} chains of attempts shown"),
+        (rows, Listing::End) => executions(rows),
+        (rows, _) => format!("{} shown", executions(rows)),
     })
 }

@@ -97,16 +97,16 @@ fn lists(
     let refused = live(move || {
         is_refused.get().then(|| {
             let words = UserMessage::plain(
-                "Nothing was sent: this browser can’t keep a list of what it sends, or another tab is at it.",
-                "Load the list again to see a run that another tab has begun. Allow this site to store data if it does not.",
+                "Nothing was sent: this browser can’t keep a list of what it sends, or another tab is doing a bulk retry.",
+                "Load the list again: a bulk retry of another tab is shown. If there is none, allow this site to store data.",
             );
             classed("div", "alone").attr("role", "alert").child(message(words, "bad", vec![]))
         })
     });
     let unreadable = bulk_journal::is_unreadable(&name_of(&target.connection)).then(|| {
         let words = UserMessage::plain(
-            "This browser keeps a run of this project that this page can’t read: another version of it has begun it.",
-            "What was started is in Harness; what was not is in this list. A new run takes its place.",
+            "This browser keeps a bulk retry of this project that another version of this page has begun. It can’t be read.",
+            "What was started is in Harness; what was not is in this list. A new bulk retry takes its place.",
         );
         classed("div", "alone").child(message(words, "warn", vec![]))
     });

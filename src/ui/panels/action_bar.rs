@@ -84,7 +84,7 @@ fn left(view: ExecutionView) -> Node {
         (Pressed::Unknown(_), _) => {
             reason("info", "Locked until it is known whether the first request started an attempt.")
         }
-        (Pressed::Started(_), _) => reason("info", "Sent. If the new execution fails, it can be retried from there."),
+        (Pressed::Started(_), _) => reason("info", "Sent. Press Show it here to follow the new execution."),
         (Pressed::Overtaken(_) | Pressed::Appeared(_) | Pressed::SeveralStarted(_), _) => {
             reason("info", "Locked: a newer attempt exists.")
         }
@@ -106,7 +106,7 @@ fn reason(sign: &'static str, words: impl IntoNode) -> El {
 fn blocked_reason(view: ExecutionView, blocked: Blocked) -> El {
     let way_out = blocked.way_out.map(|way_out| {
         let words = match way_out {
-            WayOut::GoToLatest(_) => "Go to the latest attempt",
+            WayOut::GoToLatest(_) => "Show the latest attempt",
             WayOut::LoadAgain => "Load again",
             WayOut::AllowUnchecked => "Let me send them unchecked",
         };
@@ -150,7 +150,7 @@ fn retry_button(view: ExecutionView) -> El {
     let is_off = move || view.readiness() != Readiness::Ready || press.is_locked();
     let is_sending = kept(move || (press.state() == Pressed::Sending).then_some(()));
     let words = move || {
-        let verb = if is_sending.is_there() { "Sending" } else { "Retry" };
+        let verb = if is_sending.is_there() { "Retrying" } else { "Retry" };
         let what = view.picture.with(|picture| view.plan.with(|plan| Some(button_words(picture?, plan?))));
         format!("{verb} {}", what.unwrap_or_default()).trim_end().to_owned()
     };

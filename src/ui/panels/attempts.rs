@@ -109,7 +109,7 @@ fn others(view: ExecutionView) -> Node {
         });
         running.filter(|is| *is)
     });
-    let words = "Another attempt of this chain had not ended when the attempts were read. Look at it: where both deploy, abort one.";
+    let words = "Another attempt of this execution had not ended when the attempts were read. Look at it: if more than one deploys, abort all but one.";
     live(move || running.is_there().then(|| with_icon("ran warn", "warn", words).attr("role", "status")))
 }
 

@@ -6,7 +6,7 @@ use crate::browser::address;
 use crate::harness::error::ApiError;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kit::copy_button::copy_button;
-use crate::ui::kit::el::IntoNode;
+use crate::ui::kit::el::{IntoNode, text};
 use crate::view_model::curl::curl;
 
 /// The call for the execution as curl, when it is the browser's rules that may be in its way.
@@ -15,5 +15,8 @@ pub fn by_shell(view: ExecutionView, error: &ApiError) -> Vec<Node> {
         return Vec::new();
     }
     let asked = move || view.connection().execution_detail(&view.press.execution());
-    vec![copy_button("Copy as curl", move || curl(&asked(), &address::origin())).into_node()]
+    vec![
+        copy_button("Copy as curl", move || curl(&asked(), &address::origin())).into_node(),
+        text("span", "hint", "A shell has no such rules: from there it may work.").into_node(),
+    ]
 }

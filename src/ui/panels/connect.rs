@@ -124,7 +124,7 @@ fn link_field(page: Page, problems: State<Problems>) -> El {
         });
     let hint = move || match recognised.get() {
         Some(names) => classed("p", "hint scope").child(icon("ok", "ok")).child(text("span", "mono", names)),
-        None => text("p", "hint", "The address of an execution, or of a project for all that failed in it."),
+        None => text("p", "hint", "The link of an execution, or of a project for all that failed in it."),
     };
     LINK.with(input, problems, hint).child(ids(page, problems))
 }

@@ -81,7 +81,7 @@ fn title(view: ExecutionView, id: PlanExecutionId, (name, number): (String, Opti
     classed("div", "exec-title")
         .child(heading)
         .child(el("span").child(live(move || stands.get().map(status))))
-        .child(classed("div", "exec-links").child(link).child(copy_button("Copy link", address::whole)))
+        .child(classed("div", "exec-links").child(link).child(copy_button("Copy link to this page", address::whole)))
 }
 
 /// Above this a message is folded to three lines.

@@ -32,7 +32,7 @@ pub fn inputs(view: ExecutionView) -> El {
             Some(Ok(inputs)) if !inputs.is_empty() => opened(view, inputs),
             _ => {
                 let head = classed("div", "part-head").child(el("h2").attr("id", "inputs-h").child("Inputs"));
-                let none = "This execution ran without runtime inputs. The retry is sent with an empty body, as the original run was.";
+                let none = "This execution ran without runtime inputs. The retry is sent with an empty body.";
                 let body = match inputs {
                     None => classed("span", "bone w-line"),
                     Some(Err(error)) => message(UserMessage::of_read("the inputs", error), "bad", vec![]),

@@ -33,10 +33,12 @@ pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
     let is_stale = kept(move || view.stale.with(Option::is_some).then_some(()));
     let left = live(move || match (is_stale.is_there(), is_refused.get()) {
         (true, _) => how_old(view),
-        (_, true) => {
-            with_icon("reason", "info", "This browser lets the page tell nothing. The tab’s title says how it stands.")
-        }
-        _ => with_icon("reason", "info", "If it fails, the next retry is set up here."),
+        (_, true) => with_icon(
+            "reason",
+            "info",
+            "This browser does not let the page notify you. Allow notifications for this site, or watch the tab’s title.",
+        ),
+        _ => with_icon("reason", "info", "If it fails, this page shows from where it can be retried."),
     });
     let row = classed("div", "bar-row").child(left).child(classed("div", "bar-buttons").child(abort).child(tell));
     vec![classed("div", "outcome").attr("role", "status").child(said), el("div").child(row)]

@@ -20,7 +20,7 @@ pub fn outcome(view: ExecutionView) -> El {
             Some(message(text, "bad", vec![]))
         }
         Pressed::Overtaken(latest) => {
-            Some(message(overtaken(), "warn", vec![show(view, "Go to the latest attempt", latest)]))
+            Some(message(overtaken(), "warn", vec![show(view, "Show the latest attempt", latest)]))
         }
         Pressed::Unknown(text) => {
             let harness = outward_link("quiet small", view.link_to(view.press.execution()), "Open in Harness");
@@ -46,7 +46,7 @@ pub fn outcome(view: ExecutionView) -> El {
         }
         Pressed::Started(execution) => Some(started(view, execution)),
         Pressed::Appeared(latest) => {
-            Some(message(appeared(), "warn", vec![show(view, "Look at the new attempt", latest)]))
+            Some(message(appeared(), "warn", vec![show(view, "Show the new attempt", latest)]))
         }
     });
     classed("div", "outcome").attr("role", "status").child(note)
@@ -57,12 +57,10 @@ fn show(view: ExecutionView, words: &'static str, execution: PlanExecutionId) ->
 }
 
 fn started(view: ExecutionView, execution: PlanExecutionId) -> El {
-    let number = view.with_execution(|execution| execution.run_sequence).flatten();
-    let number = number.map(|number| format!(" #{number}")).unwrap_or_default();
-    let id = el("span").child("Execution id ").child(el("code").child(execution.to_string()));
+    let id = el("span").child("Execution ID ").child(el("code").child(execution.to_string()));
     let words = el("div")
         .child(el("h2").child("Harness started a new execution."))
-        .child(el("p").child(format!("It goes on from{number}, whether this page stays open or not.")))
+        .child(el("p").child("It goes on in Harness, whether this page stays open or not."))
         .child(classed("p", "ref").child(id));
     let link = outward_link("quiet small", view.link_to(execution.clone()), "Open in Harness");
     classed("div", "note ok")

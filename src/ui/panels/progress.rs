@@ -42,6 +42,6 @@ fn started(view: ExecutionView) -> El {
     let is_over = move || (!view.is_live.is_there()).then(|| "bygone".to_owned());
     let goes_on =
         el("span").child(" It goes on in Harness, whether this page stays open or not.").live_attr("class", is_over);
-    let id = classed("span", "ref soft").child("Execution id ").child(id).into_node();
+    let id = classed("span", "ref soft").child("Execution ID ").child(id).into_node();
     with_icon("ran started", "ok", vec!["Harness started a new execution.".into_node(), goes_on.into_node(), id])
 }

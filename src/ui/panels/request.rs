@@ -47,9 +47,9 @@ pub fn request(view: ExecutionView) -> Node {
     let are_inputs_lost = kept(move || view.parts.with(|parts| matches!(parts.inputs, Some(Err(_)))).then_some(()));
     let nothing = move || {
         let words = if view.is_live.is_there() {
-            "If this run fails, the request of its retry stands here."
+            "There is nothing to send while it runs."
         } else if are_inputs_lost.is_there() {
-            "It can’t be shown: the inputs could not be read."
+            "It is shown once the inputs are read."
         } else {
             "There is nothing to send."
         };
@@ -60,7 +60,7 @@ pub fn request(view: ExecutionView) -> Node {
         let stands = is_possible || keeps_place.is_there() || are_inputs_lost.is_there() || has_stood.get_value();
         has_stood.set_value(stands);
         stands.then(|| {
-            let hint = move || if shown.is_there() { "Sent once, as shown" } else { "" }.to_owned();
+            let hint = move || if shown.is_there() { "Retry sends exactly this, once" } else { "" }.to_owned();
             let head = classed("div", "part-head")
                 .child(el("h2").attr("id", "req-h").child("Request"))
                 .child(classed("p", "soft").child(live_text(hint)));

@@ -10,15 +10,14 @@ use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
 use crate::view_model::fate_sentence::fate_sentence;
 use crate::view_model::live_words::live_sentence;
-use crate::view_model::stage_rail::{ColumnView, columns, shape};
+use crate::view_model::stage_rail::{ColumnView, columns, hint, shape};
 
 /// The picture: a radio group when there is something to choose, else a list.
 pub fn stages(view: ExecutionView) -> El {
     let can_choose = kept(move || view.can_choose().then_some(()));
-    let hint = move || match (can_choose.is_there(), view.chosen.get()) {
-        (false, _) => String::new(),
-        (true, None) => "The last group with a failed stage is chosen.".to_owned(),
-        (true, Some(_)) => "Any group that ran can be chosen.".to_owned(),
+    let hint = move || {
+        let is_by_person = view.chosen.get().is_some();
+        view.picture.with(|picture| picture.map_or("", |picture| hint(picture, is_by_person)).to_owned())
     };
     let heading = live_text(move || if can_choose.is_there() { "Retry from" } else { "Stages" }.to_owned());
     let columns = kept(move || view.picture.with(|picture| Some(columns(picture?, !view.is_live.is_there()))));

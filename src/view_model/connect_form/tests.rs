@@ -78,7 +78,7 @@ fn each_problem_says_what_to_do() {
         (LINK, "", Field::Token, "begins with pat. or sat."),
         (LINK, "pat.ACC.i d.s", Field::Token, "space or a line break"),
         (LINK, "hunter2", Field::Token, "not a Harness token"),
-        (LINK, "pat.OTHERACCOUNT.id.s", Field::Token, "of account OTH…UNT, the link of ACC"),
+        (LINK, "pat.OTHERACCOUNT.id.s", Field::Token, "of account OTH…UNT, but the link is of ACC"),
     ] {
         let problems = check(link, token).unwrap_err();
         assert!(problems.iter().any(|(f, text)| *f == field && text.contains(words)), "{link} {token}: {problems:?}");

@@ -88,7 +88,7 @@ fn what_did_not_fail_is_explained() {
         (S::ApprovalWaiting, "has not ended"),
         (S::Discontinuing, "has not ended"),
         (S::Success, "succeeded"),
-        (S::IgnoreFailed, "did not fail"),
+        (S::IgnoreFailed, "which is not retried"),
         (S::Unknown("Marinating".into()), "“Marinating”"),
     ] {
         let parts = Parts { execution: Some(Ok(execution(status))), ..loaded() };
@@ -101,7 +101,7 @@ fn what_did_not_fail_is_explained() {
 fn an_older_attempt_points_to_the_latest() {
     let parts = Parts { history: Some(Ok(chain("e2"))), ..loaded() };
     let Readiness::Blocked(blocked) = parts.readiness(parts.picture().as_ref()) else { panic!("blocked") };
-    assert_eq!(blocked.reason, "This is attempt 1 of 2. Harness retries only the latest one, attempt 2.");
+    assert_eq!(blocked.reason, "Not the latest attempt.");
     assert_eq!(blocked.way_out, Some(WayOut::GoToLatest(id("e2"))));
     assert!(parts.is_older_attempt());
 }
@@ -154,15 +154,15 @@ fn while_the_retry_groups_are_under_way_the_layout_holds_their_place() {
 #[test]
 fn without_the_inputs_or_the_attempts_nothing_is_sent() {
     let parts = Parts { inputs: Some(Err(ApiError::ServerFailed(answer(500)))), ..loaded() };
-    assert!(said(&parts).contains("without them the retry would run with none"));
+    assert!(said(&parts).contains("Without its inputs the retry would run with none"));
     let parts = Parts { history: Some(Err(ApiError::ServerFailed(answer(500)))), ..loaded() };
-    assert!(said(&parts).contains("without them a lost answer could not be cleared up"));
+    assert!(said(&parts).contains("Without them a lost answer could not be cleared up"));
 }
 
 #[test]
 fn without_the_execution_its_end_is_not_known_and_nothing_is_sent() {
     let parts = Parts { execution: Some(Err(ApiError::Unreachable)), ..loaded() };
-    assert!(said(&parts).starts_with("Harness could not be reached for the execution."));
+    assert!(said(&parts).starts_with("Nothing can be retried before the execution is read."));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn what_blocks_the_retry_itself_is_said_before_what_is_wrong_with_the_inputs() {
     let edit = InputsEdit { standing: Standing::Broken, ..InputsEdit::default() };
     assert_eq!(Readiness::Loading.with_edit(&edit), Readiness::Loading);
     let blocked = Parts { inputs: Some(Err(ApiError::Unreachable)), ..loaded() }.readiness(None).with_edit(&edit);
-    assert!(matches!(&blocked, Readiness::Blocked(why) if why.reason.contains("the inputs")), "{blocked:?}");
+    assert!(matches!(&blocked, Readiness::Blocked(why) if why.reason.contains("Without its inputs")), "{blocked:?}");
     assert!(!blocked.is_within_reach());
     assert!(Readiness::Ready.with_edit(&edit).is_within_reach(), "the inputs can be mended here");
 }
