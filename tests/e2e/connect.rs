@@ -90,7 +90,7 @@ async fn a_wrong_token_is_explained_by_its_field_and_nothing_is_sent() {
             ("pat.account.secret", "Copy it again as one piece."),
             (&secret_apart, "has a space or a line break in it"),
             (&good.replace("pat.", "pat..").clone(), "Copy it again as one piece."),
-            (&site.simulator.tokens().other_account, "Use a token of that account."),
+            (&site.simulator.tokens().other_account, "Use a token of account"),
         ] {
             load_with(&browser, &site.link("sim_serial"), token).await;
             has_problem(&browser, "Token", words, token).await;

@@ -56,7 +56,7 @@ async fn an_edited_value_is_counted_compared_and_sent_and_nothing_else_is() {
         sees(&browser, "body 215 bytes 1 changed input").await;
         sees(&browser, "3 lines as they were").await;
         sees(&browser, "4 lines as they were").await;
-        sees(&browser, "Harness runs the pipeline as it is now. Its docs say that a retry runs with the inputs of the last run; its server takes the ones that are sent, unless the pipeline fixes its inputs on a re-run.").await;
+        sees(&browser, "Harness takes the inputs that are sent, unless the pipeline is set to keep its inputs on a re-run. Its docs promise only those of the last run: check the new execution’s inputs in Harness.").await;
         can_press_retry(&browser, "sim_serial").await;
         // What was edited is what is shown when the editing is done, and copied.
         press(&browser, "Done").await;

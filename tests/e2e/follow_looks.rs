@@ -131,7 +131,7 @@ async fn whoever_wants_to_be_told_is_told_once_and_only_when_not_looking() {
         browser.script(script, vec![json!("denied")]).await;
         retry(&browser).await;
         press(&browser, "Tell me when it ends").await;
-        sees(&browser, "This browser lets the page tell nothing.").await;
+        sees(&browser, "This browser does not let the page notify you.").await;
         browser.script(script, vec![json!("granted")]).await;
         press(&browser, "Tell me when it ends").await;
         sees(&browser, "You are told when it ends").await;

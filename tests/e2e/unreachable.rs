@@ -25,7 +25,7 @@ async fn a_refused_origin_is_named_with_what_can_be_done_and_a_call_for_a_shell(
         let (site, harness) = strangers(&browser).await;
         load_with(&browser, &harness.link("sim_serial").unwrap(), harness.token()).await;
         sees(&browser, "Harness could not be reached for the execution. Nothing was run.").await;
-        sees(&browser, &format!("{} has to be allowed there or a proxy set up", site.origin())).await;
+        sees(&browser, &format!("Harness may have to allow {} (CORS) or be reached by a proxy", site.origin())).await;
         let curl = copied(&browser, &site, "Copy as curl").await;
         assert!(curl.contains("/pipeline/api/pipelines/execution/v2/") && curl.contains("HARNESS_API_KEY"), "{curl}");
         assert!(!curl.contains(harness.token().rsplit('.').next().unwrap()), "{curl}");
