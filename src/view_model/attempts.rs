@@ -81,7 +81,8 @@ pub fn ran_again(retried: Option<&Retried>, is_first: bool, of: &Execution) -> S
         _ if is_first => "The first run.".to_owned(),
         None => "Harness does not say what it ran again.".to_owned(),
         Some(Retried { again, kept }) => {
-            format!("Again: {}, then what comes after. Kept: {}.", names(again, kept), names(kept, &[]))
+            let kept_names = if kept.is_empty() { "nothing".to_owned() } else { names(kept, &[]) };
+            format!("Again: {}, then what comes after. Kept: {kept_names}.", names(again, kept))
         }
     }
 }
@@ -141,6 +142,9 @@ mod tests {
         let stage = |text: &str| StageIdentifier::parse(text).unwrap();
         let retried = Retried { again: vec![stage("eu"), stage("gone")], kept: vec![stage("build"), stage("gone")] };
         assert_eq!(ran_again(Some(&retried), false, &of), "Again: Eu, then what comes after. Kept: Build and gone.");
+        let from_the_first = Retried { again: vec![stage("build")], kept: vec![] };
+        let expected = "Again: Build, then what comes after. Kept: nothing.";
+        assert_eq!(ran_again(Some(&from_the_first), false, &of), expected);
         assert_eq!(ran_again(None, true, &of), "The first run.");
         assert_eq!(ran_again(None, false, &of), "Harness does not say what it ran again.");
     }

@@ -115,8 +115,12 @@ pub async fn type_over(browser: &Browser, old: &str, new: &str) {
     let select = "
         const field = document.querySelector('#inputs-text');
         const at = field?.value.indexOf(arguments[0]) ?? -1;
-        if (at >= 0) { field.focus(); field.setSelectionRange(at, at + arguments[0].length); }
-        return at >= 0;";
+        if (at < 0) return false;
+        // Seen as it was left at the last look: a field that was just made gets the focus and a place from the page.
+        const isSo = document.activeElement === field && field.selectionStart === at && field.selectionEnd === at + arguments[0].length;
+        field.focus();
+        field.setSelectionRange(at, at + arguments[0].length);
+        return isSo;";
     let is_selected = || async { (browser.script(select, vec![json!(old)]).await == json!(true)).then_some(()) };
     assert!(until(is_selected).await.is_some(), "{old:?} does not stand in the editor");
     insert(browser, new).await;

@@ -40,7 +40,10 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
         classed("button", look).attr("type", "submit").child("Load")
     });
     let leak = "A token stood in this page’s address. It was taken out, but it may be in your history, and whoever got the link has it: revoke it in Harness.";
-    arrive(page, session, problems);
+    // What was typed before the page had started is newer than the address.
+    if page.form.with_untracked(|form| form.link.is_empty()) {
+        arrive(page, session, problems);
+    }
     let moved = window_event_listener_untyped("hashchange", move |_| arrive(page, session, problems));
     on_cleanup(move || moved.remove());
     let fields = classed("fieldset", "wrap")
