@@ -199,6 +199,13 @@ fn nginx(folder: &TempDir, recipe: Recipe, text: String, port: u16) -> Command {
     } else {
         text
     };
+    // A site that has the page in a folder has locations of its own.
+    let text = match text.trim_end().strip_suffix('}') {
+        Some(server) if recipe != Recipe::Kubernetes => {
+            format!("{server}  location ~* \\.(js|css|wasm)$|/api/ {{\n    return 410;\n  }}\n}}\n")
+        }
+        _ => text,
+    };
     // Debian's module for the copies by brotli, as the recipe says.
     let (module, text) = match recipe {
         Recipe::Kubernetes => (String::new(), text),
