@@ -12,6 +12,11 @@ use crate::check::{can_press_retry, sees};
 use crate::find::{Role, part};
 use crate::site::Site;
 
+/// `cargo xtask test keys`: whatever is pressed is pressed by keys.
+pub fn is_by_keys() -> bool {
+    env::var_os("PIPELINE_RETRY_KEYS").is_some()
+}
+
 /// Opens the page and waits until it has started.
 pub async fn open(browser: &Browser, site: &Site) {
     browser.client().goto(&site.url()).await.expect("the page is there");
@@ -20,14 +25,14 @@ pub async fn open(browser: &Browser, site: &Site) {
 
 /// Scrolls to the part as a person does, and clicks in its middle, which nothing may cover; or does all by keys.
 async fn click(browser: &Browser, part: &Element) {
-    if env::var_os("PIPELINE_RETRY_KEYS").is_some() {
-        return by_keys(browser, part).await;
-    }
     assert!(is_clicked(browser, part).await, "what is to be clicked is there no more");
 }
 
 /// `false` when the page has put another part in its place since it was found.
 async fn is_clicked(browser: &Browser, part: &Element) -> bool {
+    if is_by_keys() {
+        return by_keys(browser, part).await;
+    }
     let scroll = "arguments[0].scrollIntoView({ block: 'center' })";
     let clicked = match browser.client().execute(scroll, vec![json!(part)]).await {
         Ok(_) => part.click().await,
@@ -49,37 +54,45 @@ const FOCUS: &str = "
         : now.id === 'inputs-text' ? 'inputs' : 'another';";
 
 /// Moves the focus to the part by Tab, or to a radio of a group by the arrow, and presses the key that acts.
-async fn by_keys(browser: &Browser, part: &Element) {
+async fn by_keys(browser: &Browser, part: &Element) -> bool {
     for _ in 0..600 {
-        let now = browser.script(FOCUS, vec![json!(part)]).await;
+        let Ok(now) = browser.client().execute(FOCUS, vec![json!(part)]).await else { return false };
         let keys = match now.as_str().unwrap() {
             "it" => {
                 let act = "
                     const wanted = arguments[0].control ?? arguments[0];
                     return wanted.matches('button, summary') ? 'enter'
                         : wanted.matches('[type=checkbox], [type=radio]:not(:checked)') ? 'space' : 'none';";
-                let act = browser.script(act, vec![json!(part)]).await;
+                let Ok(act) = browser.client().execute(act, vec![json!(part)]).await else { return false };
                 let keys = match act.as_str().unwrap() {
                     "enter" => char::from(Key::Enter).to_string(),
                     "space" => " ".to_owned(),
-                    _ => return,
+                    _ => return true,
                 };
-                return browser.client().active_element().await.unwrap().send_keys(&keys).await.unwrap();
+                return is_typed(browser, &keys).await;
             }
             "its group" => char::from(Key::Down).to_string(),
             "inputs" => [char::from(Key::Escape), char::from(Key::Tab)].iter().collect(),
             _ => char::from(Key::Tab).to_string(),
         };
-        browser.client().active_element().await.unwrap().send_keys(&keys).await.unwrap();
+        // Where it was not, what has the focus now is looked at again.
+        is_typed(browser, &keys).await;
     }
     panic!("no key leads to {:?}", part.text().await);
 }
 
+/// `false` when the page has put another part in the place of the one with the focus.
+async fn is_typed(browser: &Browser, keys: &str) -> bool {
+    let Ok(active) = browser.client().active_element().await else { return false };
+    match active.send_keys(keys).await {
+        Ok(()) => true,
+        Err(CmdError::Standard(error)) if error.error == ErrorStatus::StaleElementReference => false,
+        Err(error) => panic!("no key can be typed: {error}"),
+    }
+}
+
 /// Presses the button. One that is made anew between being found and being clicked is found again, as a person does.
 pub async fn press(browser: &Browser, button: &str) {
-    if env::var_os("PIPELINE_RETRY_KEYS").is_some() {
-        return by_keys(browser, &part(browser, Role::Button, button).await).await;
-    }
     let press = || async { is_clicked(browser, &part(browser, Role::Button, button).await).await.then_some(()) };
     assert!(until(press).await.is_some(), "{button} is made anew all the time");
 }

@@ -81,6 +81,12 @@ async fn the_form_begins_with_the_defaults_and_the_top_leads_to_help() {
         open(&browser, &site).await;
         let link = part(&browser, Role::Link, "Help").await;
         assert_eq!(link.attr("href").await.unwrap().as_deref(), Some(help));
+        let example = "return document.querySelector('form #link').placeholder";
+        let example = browser.script(example, Vec::new()).await.as_str().unwrap().to_owned();
+        assert!(
+            example.ends_with("/ng/account/…") && !example.contains("app.harness.io"),
+            "{example}: it is the config's"
+        );
         crate::action::paste(&browser, "Token", site.simulator.token()).await;
         press(&browser, "Load").await;
         sees(&browser, "No execution was given: this is the latest of the pipeline.").await;

@@ -200,6 +200,8 @@ impl Editing {
 
     /// Looks at what differs, and has it checked.
     fn settle(&self) {
+        // What was to be looked at in a moment is looked at now: listed once more, the list would lose the focus.
+        self.typed.silently(|count| *count += 1);
         let hunks = self.with_draft(Draft::hunks);
         let is_changed = !hunks.is_empty();
         self.hunks.set(hunks);

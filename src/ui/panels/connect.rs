@@ -22,6 +22,8 @@ use crate::view_model::page_link::{Arrival, arrival};
 const LINK: Spec = Spec { field: Field::Link, id: "link", note: "link-note", label: "Harness link" };
 const TOKEN: Spec = Spec { field: Field::Token, id: "token", note: "token-note", label: "Token" };
 const KEEP: &str = "keep-token";
+/// Stands in the example of a link where the config names no single host, and in index.html's.
+const SAAS: &str = "https://app.harness.io";
 const UNUSED: &str = "Nobody used this page for a while, so it forgot the token and closed what was loaded.";
 
 /// The form. Nothing is sent before everything in it is right.
@@ -50,7 +52,7 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
         .live_flag("disabled", move || page.is_sending.get())
         .child(token_was_in_address.then(|| with_icon("problem token-leak", "warn", leak).attr("role", "alert")))
         .child(live(move || session.was_unused().then(|| with_icon("problem token-leak", "info", UNUSED))))
-        .child(link_field(page, problems))
+        .child(link_field(page, session, problems))
         .child(token)
         .child(classed("div", "field go").child(go));
     classed("form", "connect")
@@ -114,12 +116,13 @@ fn submit(page: Page, session: Session, problems: State<Problems>) {
     }
 }
 
-fn link_field(page: Page, problems: State<Problems>) -> El {
+fn link_field(page: Page, session: Session, problems: State<Problems>) -> El {
+    let example = session.with_config(|config| config.hosts.first().map_or(SAAS.to_owned(), ToString::to_string));
     let recognised = kept(move || page.form.with(ConnectForm::recognised));
     let input = LINK
         .input("text", "mono", problems)
         .attr("inputmode", "url")
-        .attr("placeholder", "https://app.harness.io/ng/account/…")
+        .attr("placeholder", format!("{example}/ng/account/…"))
         .value(move || page.form.with(|form| form.link.clone()))
         .on("input", move |_| {
             page.form.update(|form| form.set_link(typed(LINK.id)));
