@@ -52,7 +52,7 @@ pub fn connect(page: Page, session: Session, token_was_in_address: bool) -> El {
         .live_flag("disabled", move || page.is_sending.get())
         .child(token_was_in_address.then(|| with_icon("problem token-leak", "warn", leak).attr("role", "alert")))
         .child(live(move || session.was_unused().then(|| with_icon("problem token-leak", "info", UNUSED))))
-        .child(link_field(page, session, problems))
+        .child(link_field(page, problems))
         .child(token)
         .child(classed("div", "field go").child(go));
     classed("form", "connect")
@@ -116,13 +116,17 @@ fn submit(page: Page, session: Session, problems: State<Problems>) {
     }
 }
 
-fn link_field(page: Page, session: Session, problems: State<Problems>) -> El {
-    let example = session.with_config(|config| config.hosts.first().map_or(SAAS.to_owned(), ToString::to_string));
+fn link_field(page: Page, problems: State<Problems>) -> El {
+    let mut example = page.form.with_untracked(|form| form.host.clone());
+    if example.is_empty() {
+        example.push_str(SAAS);
+    }
+    example.push_str("/ng/account/…");
     let recognised = kept(move || page.form.with(ConnectForm::recognised));
     let input = LINK
         .input("text", "mono", problems)
         .attr("inputmode", "url")
-        .attr("placeholder", format!("{example}/ng/account/…"))
+        .attr("placeholder", example)
         .value(move || page.form.with(|form| form.link.clone()))
         .on("input", move |_| {
             page.form.update(|form| form.set_link(typed(LINK.id)));
