@@ -160,8 +160,8 @@ impl Parts {
         {
             return Some(Blocked {
                 way_out: Some(WayOut::GoToLatest(latest.clone())),
-                // What this means, and which it is, stands above.
-                ..Blocked::simply("Not the latest attempt.".to_owned())
+                // Whole in itself: where it is known late, it is said here alone.
+                ..Blocked::simply("This is not the latest attempt, and Harness retries only that one.".to_owned())
             });
         }
         if !execution.status_allows_retry() {

@@ -29,7 +29,11 @@ async fn what_can_not_be_retried_says_why_and_what_to_do_and_sends_nothing() {
                 "This execution succeeded: there is nothing to retry.",
                 "re-run the whole pipeline in Harness",
             ),
-            ("sim_older_attempt", "Not the latest attempt.", "Show the latest attempt"),
+            (
+                "sim_older_attempt",
+                "This is not the latest attempt, and Harness retries only that one.",
+                "Show the latest attempt",
+            ),
         ] {
             load(&browser, &site, scenario).await;
             cannot_press_retry(&browser, &site, reason).await;

@@ -101,7 +101,7 @@ fn what_did_not_fail_is_explained() {
 fn an_older_attempt_points_to_the_latest() {
     let parts = Parts { history: Some(Ok(chain("e2"))), ..loaded() };
     let Readiness::Blocked(blocked) = parts.readiness(parts.picture().as_ref()) else { panic!("blocked") };
-    assert_eq!(blocked.reason, "Not the latest attempt.");
+    assert_eq!(blocked.reason, "This is not the latest attempt, and Harness retries only that one.");
     assert_eq!(blocked.way_out, Some(WayOut::GoToLatest(id("e2"))));
     assert!(parts.is_older_attempt());
 }
