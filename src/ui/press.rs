@@ -18,7 +18,7 @@ use crate::ui::app::{Brought, Page};
 use crate::ui::kept::Kept;
 use crate::ui::state::State;
 use crate::view_model::connect_form::Target;
-use crate::view_model::outcome_words::{looking, unfinished};
+use crate::view_model::outcome_words::{NotSent, looking, unfinished};
 use crate::view_model::readiness::Readiness;
 use crate::view_model::user_message::UserMessage;
 
@@ -36,9 +36,7 @@ pub enum Pressed {
     /// Checking that nothing newer was started, then sending.
     Sending,
     /// Nothing was sent.
-    NotSent(UserMessage),
-    /// Nothing was sent: no call would come through just now, whatever it asks for.
-    Unreached(UserMessage),
+    NotSent(NotSent),
     /// Refused by Harness: nothing was started.
     Refused(UserMessage),
     /// It may have started, and the attempts are being looked at.
@@ -99,7 +97,7 @@ impl Press {
             state.update(|state| {
                 is_ours = match wish {
                     Wish::Send => {
-                        matches!(state, Pressed::No | Pressed::NotSent(_) | Pressed::Unreached(_) | Pressed::Refused(_))
+                        matches!(state, Pressed::No | Pressed::NotSent(_) | Pressed::Refused(_))
                     }
                     Wish::FindOut => matches!(state, Pressed::Unfinished(_)),
                 };
@@ -127,7 +125,7 @@ impl Press {
             let target = target.clone();
             spawn_local(async move {
                 let end = match obstacle().filter(|_| wish == Wish::Send) {
-                    Some(why) => Pressed::NotSent(why.message()),
+                    Some(why) => Pressed::NotSent(why),
                     None => round.locked().await,
                 };
                 state.set(end.clone());
@@ -165,7 +163,7 @@ impl Press {
 
     /// Nothing may be changed or pressed.
     pub fn is_locked(&self) -> bool {
-        !matches!(self.state.get(), Pressed::No | Pressed::NotSent(_) | Pressed::Unreached(_) | Pressed::Refused(_))
+        !matches!(self.state.get(), Pressed::No | Pressed::NotSent(_) | Pressed::Refused(_))
     }
 }
 

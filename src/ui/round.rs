@@ -13,7 +13,7 @@ use crate::harness::outcome::RetryOutcome;
 use crate::harness::transport::HttpRequest;
 use crate::ui::press::Pressed;
 use crate::ui::state::State;
-use crate::view_model::outcome_words::{NotSent, elsewhere, looking, no_stream, not_seen, unchecked, unfinished};
+use crate::view_model::outcome_words::{NotSent, elsewhere, looking, no_stream, not_seen, unfinished};
 use crate::view_model::user_message::UserMessage;
 
 /// Longer than any answer that a gateway would still pass on.
@@ -66,7 +66,7 @@ impl Round {
                 let why = if self.request.is_some() { NotSent::OtherTab.message() } else { elsewhere() };
                 return Pressed::Unfinished(why);
             }
-            Err(_) => return Pressed::NotSent(NotSent::NoLocks.message()),
+            Err(_) => return Pressed::NotSent(NotSent::NoLocks),
         };
         // Read with the lock held: another tab may have written since.
         match (open_entry(&self.name), &self.request) {
@@ -161,7 +161,7 @@ impl Round {
                 _ => {}
             }
         }
-        let Some(verdict) = intent.verdict() else { return not_checked(&error) };
+        let Some(verdict) = intent.verdict() else { return not_checked(error) };
         // Without a single look nothing was found out, and a later visit may.
         if was_sent && *verdict != (Verdict::NotSeen { looks: 0 }) {
             self.write(&mut entry, Came::from(verdict));
@@ -177,14 +177,13 @@ impl Round {
             Verdict::Refused if refuses_stream => Pressed::Refused(no_stream(UserMessage::of_refusal(&error))),
             Verdict::Refused => Pressed::Refused(UserMessage::of_refusal(&error)),
             Verdict::NotSeen { looks } => Pressed::Unknown(not_seen(UserMessage::of_unknown(&error), looks)),
-            Verdict::TooLate => Pressed::NotSent(NotSent::TooLate.message()),
-            Verdict::NotWritten => Pressed::NotSent(NotSent::NotWritten.message()),
-            Verdict::Unchecked => not_checked(&error),
+            Verdict::TooLate => Pressed::NotSent(NotSent::TooLate),
+            Verdict::NotWritten => Pressed::NotSent(NotSent::NotWritten),
+            Verdict::Unchecked => not_checked(error),
         }
     }
 }
 
-fn not_checked(error: &ApiError) -> Pressed {
-    let message = unchecked(error);
-    if error.is_of_every_call() { Pressed::Unreached(message) } else { Pressed::NotSent(message) }
+fn not_checked(error: ApiError) -> Pressed {
+    Pressed::NotSent(NotSent::Unread { what: "the attempts of this execution".to_owned(), error })
 }

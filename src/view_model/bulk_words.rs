@@ -5,7 +5,7 @@ use super::readiness::{Blocked, Parts, Readiness};
 use super::status_look::Look;
 use super::time_words::duration;
 use super::user_message::UserMessage;
-use super::visible_text::visible;
+use super::visible_text::{counted, visible};
 use crate::domain::bulk_run::{BulkTally, RowCame};
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::identifiers::PlanExecutionId;
@@ -129,7 +129,7 @@ pub fn what_runs(picture: &StagePicture, plan: &RetryPlan) -> String {
     }
     let count = tally(plan).run_again;
     let of = if column.is_some_and(Column::is_parallel) { " of a parallel group" } else { "" };
-    format!("{count} stage{}{of}", if count == 1 { "" } else { "s" })
+    format!("{}{of}", counted(count, "stage"))
 }
 
 /// The names of the stages that run again: `EU and US`.
@@ -197,7 +197,7 @@ pub fn came(came: &RowCame, turn: Turn) -> (Look, String) {
 
 /// `1 execution`, `3 executions`.
 pub fn executions(count: usize) -> String {
-    if count == 1 { "1 execution".to_owned() } else { format!("{count} executions") }
+    counted(count, "execution")
 }
 
 /// How much longer a run takes, from the turns since it went on, `before` which there were so many; nothing before

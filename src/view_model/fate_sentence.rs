@@ -1,6 +1,6 @@
 //! In one sentence: what runs again, what runs after, what is kept.
 
-use super::visible_text::visible;
+use super::visible_text::{counted, visible};
 use crate::domain::retry_plan::{Extent, Fate, RetryPlan};
 use crate::domain::stage_picture::StagePicture;
 
@@ -67,7 +67,7 @@ pub fn button_words(picture: &StagePicture, plan: &RetryPlan) -> String {
         Some(stage) => (stage.combinations.len(), "combination"),
         None => (tally(plan).run_again, "stage"),
     };
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    counted(count, what)
 }
 
 /// `Build`, `Build and US`, `Build, EU and US`, `7 stages`.

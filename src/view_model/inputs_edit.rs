@@ -1,5 +1,7 @@
 //! What the editor tells the page of the inputs: the one thing that the two programs agree on.
 
+use super::visible_text::counted;
+
 /// The page opens inputs: the original text and the pipeline.
 pub const OPEN: &str = "inputs-open";
 /// The person wants to edit them.
@@ -88,7 +90,7 @@ impl InputsEdit {
 
 /// How much there is, in words.
 pub fn values_in_words(values: usize) -> String {
-    format!("{values} value{}, unchanged", if values == 1 { "" } else { "s" })
+    format!("{}, unchanged", counted(values, "value"))
 }
 
 /// What differs, in words: so many values, or only what is around them.

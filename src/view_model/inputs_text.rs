@@ -3,6 +3,7 @@
 use std::iter;
 use std::ops::Range;
 
+use super::visible_text::counted;
 use crate::domain::runtime_inputs::RuntimeInputs;
 
 /// Lines in a chunk: enough to be few elements, few enough to be drawn at once.
@@ -10,8 +11,7 @@ pub const CHUNK: usize = 80;
 
 /// `12 lines, 246 bytes, as in this execution`.
 pub fn summary(inputs: &RuntimeInputs) -> String {
-    let lines = inputs.line_count();
-    let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+    let lines = counted(inputs.line_count(), "line");
     format!("{lines}, {}, as in this execution", size(inputs.as_str().len()))
 }
 

@@ -21,6 +21,8 @@ pub mod page_link;
 pub mod readiness;
 pub mod request_preview;
 pub mod sections;
+pub mod stage_choice;
+pub mod stage_fate;
 pub mod stage_rail;
 pub mod status_look;
 pub mod tab_icon;

@@ -7,8 +7,8 @@ use crate::domain::execution::Millis;
 use crate::domain::retry_journal::{Came, JournalEntry};
 use crate::harness::error::ApiError;
 
-/// Why the button sent nothing, before anything was asked of Harness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotSent {
     /// The page was opened by http, from another machine.
     Insecure,
@@ -22,69 +22,81 @@ pub enum NotSent {
     TooLate,
     /// A reload would have forgotten that something was sent.
     NotWritten,
+    /// What has to be known before could not be read.
+    Unread {
+        /// Ends a sentence: "the attempts of this execution".
+        what: String,
+        /// Why not.
+        error: ApiError,
+    },
 }
 
 impl NotSent {
-    /// As a message.
-    pub fn message(self) -> UserMessage {
-        let (title, hint) = match self {
-            Self::Insecure => (
-                "Nothing was sent: this page was opened without https.",
-                "Your token would travel in the clear. Open the page by https, or tell whoever hosts it.",
-            ),
-            Self::Offline => (
-                "Nothing was sent: this browser is offline.",
+    /// What is so, as the end of a sentence, and what to do: about one execution, and in a run of many.
+    fn words(&self) -> [&str; 3] {
+        match self {
+            Self::Insecure => {
+                let hint = "Your token would travel in the clear. Open the page by https, or tell whoever hosts it.";
+                ["this page was opened without https.", hint, hint]
+            }
+            Self::Offline => [
+                "this browser is offline.",
                 "Press again when the network is back. Everything that you chose and typed is kept.",
-            ),
-            Self::OtherTab => (
-                "Nothing was sent: another tab of this browser is sending a retry of this execution.",
-                "See there what comes of it, or press Find out here once it is done.",
-            ),
-            Self::TooLate => (
-                "Nothing was sent: checking the attempts took over a minute, or this computer slept.",
-                "Press again if the retry is still wanted. Everything that you chose and typed is kept.",
-            ),
-            Self::NotWritten => (
-                "Nothing was sent: this browser does not let the page store anything.",
+                "Go on when the network is back.",
+            ],
+            Self::OtherTab => {
+                let hint = "See there what comes of it, or press Find out here once it is done.";
+                ["another tab of this browser is sending a retry of this execution.", hint, hint]
+            }
+            Self::TooLate => {
+                let hint = "Press again if the retry is still wanted. Everything that you chose and typed is kept.";
+                ["checking the attempts took over a minute, or this computer slept.", hint, hint]
+            }
+            Self::NotWritten => [
+                "this browser does not let the page store anything.",
                 "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data, or copy the request as curl.",
-            ),
-            Self::NoLocks => (
-                "Nothing was sent: this browser has no Web Locks.",
+                "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data.",
+            ],
+            Self::NoLocks => [
+                "this browser has no Web Locks.",
                 "Without them two tabs could send at the same time. Use a newer browser, or copy the request as curl.",
-            ),
-        };
-        UserMessage::plain(title, hint)
+                "Without them two tabs could send at the same time. Use a newer browser.",
+            ],
+            Self::Unread { .. } => ["", "", ""],
+        }
     }
 
-    /// As a message of a run of many, which pauses by it.
-    pub fn of_many(self) -> UserMessage {
-        let message = self.message();
-        let hint = match self {
-            Self::Offline => "Go on when the network is back.",
-            Self::NotWritten => {
-                "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data."
-            }
-            Self::NoLocks => "Without them two tabs could send at the same time. Use a newer browser.",
-            Self::Insecure | Self::OtherTab | Self::TooLate => &message.hint,
-        };
-        UserMessage { hint: hint.to_owned(), ..message }
+    /// As a message.
+    pub fn message(&self) -> UserMessage {
+        if let Self::Unread { what, error } = self {
+            return UserMessage::of_read_before(what, error, "Nothing was sent. ");
+        }
+        let [why, hint, _] = self.words();
+        UserMessage::plain(&format!("Nothing was sent: {why}"), hint)
+    }
+
+    /// As a message of a run of many, which pauses by it: rows before it were sent.
+    pub fn of_many(&self) -> UserMessage {
+        if let Self::Unread { what, error } = self {
+            return UserMessage::of_read_before(what, error, "");
+        }
+        let [why, _, hint] = self.words();
+        UserMessage::plain(&capital(why), hint)
+    }
+
+    /// Whether it would keep every other row of a run from being sent just now.
+    pub fn is_of_every_row(&self) -> bool {
+        match self {
+            Self::NotWritten => true,
+            Self::Unread { error, .. } => error.is_of_every_call(),
+            _ => false,
+        }
     }
 }
 
-/// Why a run of many pauses, by a message that may be of one call: rows before it were sent.
-pub fn paused(message: UserMessage) -> UserMessage {
-    let without = |text: &str, openings: &[&str]| {
-        let text = openings.iter().find_map(|opening| text.strip_prefix(opening)).unwrap_or(text);
-        capital(text)
-    };
-    UserMessage {
-        title: without(&message.title, &["Nothing was sent: "]),
-        hint: format!(
-            "Nothing more is sent until you press Go on. {}",
-            without(&message.hint, &["Nothing was sent. ", "Nothing was run. "])
-        ),
-        ..message
-    }
+/// Why a run of many stands still.
+pub fn paused(why: UserMessage) -> UserMessage {
+    UserMessage { hint: format!("Nothing more is sent until you press Go on. {}", why.hint), ..why }
 }
 
 /// An earlier visit of the page sent a retry, and did not see its end.
@@ -111,13 +123,6 @@ pub fn elsewhere() -> UserMessage {
 pub fn no_stream(refusal: UserMessage) -> UserMessage {
     let hint = "Harness, or what stands before it, may not take a body that is sent as a stream. Press again: from now on this page sends it whole. Your choice, inputs and notes are kept.";
     UserMessage { hint: hint.to_owned(), ..refusal }
-}
-
-/// The attempts could not be read before sending.
-pub fn unchecked(error: &ApiError) -> UserMessage {
-    let message = UserMessage::of_read("the attempts of this execution", error);
-    let hint = format!("Nothing was sent. {}", message.hint.trim_start_matches("Nothing was run. "));
-    UserMessage { hint, ..message }
 }
 
 /// A newer attempt was there before this one was sent.
@@ -180,10 +185,27 @@ mod tests {
         }
     }
 
+    fn unread(error: ApiError) -> NotSent {
+        NotSent::Unread { what: "the attempts of this execution".to_owned(), error }
+    }
+
+    #[test]
+    fn what_keeps_one_row_from_being_sent_is_told_from_what_keeps_all_of_them() {
+        for (why, is_of_every_row) in [
+            (NotSent::NotWritten, true),
+            (unread(ApiError::Unreachable), true),
+            (unread(ApiError::TimedOut), false),
+            (NotSent::TooLate, false),
+            (NotSent::OtherTab, false),
+        ] {
+            assert_eq!(why.is_of_every_row(), is_of_every_row, "{why:?}");
+        }
+    }
+
     #[test]
     fn a_check_that_came_to_nothing_says_once_that_nothing_was_sent() {
         for error in [ApiError::Unreachable, ApiError::TimedOut, ApiError::NotHarness { status: 502 }] {
-            let hint = unchecked(&error).hint;
+            let hint = unread(error).message().hint;
             assert!(hint.starts_with("Nothing was sent. ") && hint.matches("Nothing was").count() == 1, "{hint}");
         }
     }
@@ -193,8 +215,7 @@ mod tests {
         for (message, title, hint) in [
             (NotSent::Offline.of_many(), "This browser is offline.", "Go on when"),
             (NotSent::NoLocks.of_many(), "This browser has no Web Locks.", "Without them"),
-            (unchecked(&ApiError::Unreachable), "Harness could not be reached", "Check your network"),
-            (UserMessage::of_read("the inputs", &ApiError::Unreachable), "Harness could not", "Check your network"),
+            (unread(ApiError::Unreachable).of_many(), "Harness could not be reached", "Check your network"),
         ] {
             let paused = paused(message);
             assert!(paused.title.starts_with(title), "{paused:?}");

@@ -47,7 +47,16 @@ impl UserMessage {
             }
             ApiError::Unreadable { .. } => format!("Harness’s answer with {what} can’t be read."),
         };
-        Self::new(title, hint(error), error)
+        let hint = match error {
+            ApiError::Unreachable | ApiError::Offline => format!("Nothing was run. {}", hint(error)),
+            _ => hint(error),
+        };
+        Self::new(title, hint, error)
+    }
+
+    /// The same of what has to be known before something is sent; `opening` says what it means for that.
+    pub fn of_read_before(what: &str, error: &ApiError, opening: &str) -> Self {
+        Self { hint: format!("{opening}{}", hint(error)), ..Self::of_read(what, error) }
     }
 
     /// From where to retry could not be read, and the run's own layout stands in for it.
@@ -124,8 +133,8 @@ impl UserMessage {
 
 fn hint(error: &ApiError) -> String {
     match error {
-        ApiError::Unreachable => "Nothing was run. Check your network or VPN, and try again. If it keeps failing, tell whoever hosts this page: Harness may have to allow {origin} (CORS) or be reached by a proxy, or this page’s policy may not allow that host; its README says how. A browser can’t tell these apart.".to_owned(),
-        ApiError::Offline => "Nothing was run. Connect to the network and try again.".to_owned(),
+        ApiError::Unreachable => "Check your network or VPN, and try again. If it keeps failing, tell whoever hosts this page: Harness may have to allow {origin} (CORS) or be reached by a proxy, or this page’s policy may not allow that host; its README says how. A browser can’t tell these apart.".to_owned(),
+        ApiError::Offline => "Connect to the network and try again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
         ApiError::Cancelled => "Try again if it is still wanted.".to_owned(),
         ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys. Then press Forget beside the token, paste the new one and load again. Forget closes what is loaded: copy edited inputs and notes first.".to_owned(),

@@ -26,6 +26,11 @@ fn deceives(c: char) -> bool {
             | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0E}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// `1 stage`, `2 stages`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// One of our own sentences, begun with a capital letter. ASCII: the tables for all of Unicode would weigh 7 kB.
 pub fn capital(text: &str) -> String {
     let mut text = text.to_owned();

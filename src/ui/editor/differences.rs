@@ -11,7 +11,7 @@ use crate::browser::{clock, document};
 use crate::domain::draft::{Draft, Hunk, lines};
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, nothing, text};
-use crate::view_model::visible_text::visible;
+use crate::view_model::visible_text::{counted, visible};
 use crate::yaml_check::Change;
 
 const HOW_IT_IS_TAKEN: &str = "Harness takes the inputs that are sent, unless the pipeline is set to keep its inputs \
@@ -79,7 +79,7 @@ fn list(changes: &[Change]) -> Node {
             .child(el("dd").child(value("del", "before: ", before)).child(" → ").child(value("ins", "after: ", after)))
     };
     let more = changes.len().saturating_sub(LISTED);
-    let more = (more > 0).then(|| el("p").child(format!("and {more} more values")));
+    let more = (more > 0).then(|| el("p").child(format!("and {}", counted(more, "more value"))));
     vec![el("dl").children(changes.iter().take(LISTED).map(row)).into_node(), more.into_node()].into_node()
 }
 
@@ -127,7 +127,7 @@ fn by_line(editing: Editing, hunks: &[Hunk]) -> Node {
             shown = to;
         }
         if hunks.len() > LISTED {
-            parts.push(text("p", "ed-fold", format!("and {} more places", hunks.len() - LISTED)));
+            parts.push(text("p", "ed-fold", format!("and {}", counted(hunks.len() - LISTED, "more place"))));
         } else if shown < end {
             parts.push(folded(end - shown));
         }
@@ -165,7 +165,7 @@ fn folded(lines: usize) -> El {
 
 fn rest(lines: usize, what: &str) -> Option<El> {
     let more = lines.saturating_sub(LISTED);
-    (more > 0).then(|| text("span", "ed-line", format!("and {more} more lines {what}")))
+    (more > 0).then(|| text("span", "ed-line", format!("and {} {what}", counted(more, "more line"))))
 }
 
 /// Its beginning, with what can't be seen made visible.

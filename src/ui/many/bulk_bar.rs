@@ -18,6 +18,7 @@ use crate::ui::kit::icon::with_icon;
 use crate::ui::state::State;
 use crate::view_model::bulk_script::script;
 use crate::view_model::bulk_words::{CONFIRMED_ABOVE, Check, executions, names, row_name};
+use crate::view_model::stage_choice::rule_words;
 
 const CONFIRMATION: &str = "confirm-many";
 
@@ -106,18 +107,18 @@ pub fn bulk_bar(view: ListView, begin: impl Fn(Vec<BulkRow>) + Clone + 'static) 
 }
 
 fn rule(view: ListView) -> El {
-    let option = |this: Extent, words: &'static str| {
+    let option = |this: Extent| {
         let radio = el("input")
             .attr("type", "radio")
             .attr("name", "rule")
             .is("checked", move || view.rule.get() == this)
             .on("change", move |_| view.rule.set(this));
-        classed("label", "check").child(radio).child(words)
+        classed("label", "check").child(radio).child(rule_words(this))
     };
     classed("fieldset", "rule")
         .child(el("legend").child("In the last group with a failed stage, run"))
-        .child(option(Extent::OnlyFailed, "Only what failed"))
-        .child(option(Extent::All, "All of it"))
+        .child(option(Extent::OnlyFailed))
+        .child(option(Extent::All))
 }
 
 fn tally(view: ListView, counts: Kept<Counts>, is_confirmed: Kept<()>) -> El {

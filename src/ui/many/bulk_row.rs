@@ -51,7 +51,7 @@ pub async fn carry_out(
     run_row: RunRow,
     begun_at: Millis,
     may_send: Option<&dyn Fn() -> bool>,
-) -> Result<RowCame, UserMessage> {
+) -> Result<RowCame, NotSent> {
     let row = run_row.row.get_value();
     let name = press_name(&of.connection, &row);
     let mut request = None;
@@ -70,8 +70,7 @@ pub async fn carry_out(
         let inputs = match inputs {
             Ok(inputs) => inputs,
             Err(error) => {
-                let message = UserMessage::of_read(&format!("the inputs of {}", row.name), &error);
-                return if error.is_of_every_call() { Err(message) } else { Ok(RowCame::NotSent(words(message))) };
+                return not_sent(NotSent::Unread { what: format!("the inputs of {}", row.name), error });
             }
         };
         if inputs.as_str().len() > LARGE {
@@ -101,12 +100,8 @@ pub async fn carry_out(
         Pressed::Refused(message) => RowCame::Refused(message.detail.unwrap_or(message.title)),
         // Another tab is at it: it is still to be looked for.
         Pressed::Unfinished(_) if may_send.is_none() => RowCame::Begun,
-        Pressed::NotSent(message) if message == NotSent::NotWritten.message() => {
-            return Err(NotSent::NotWritten.of_many());
-        }
         Pressed::Unfinished(_) => RowCame::NotSent(EARLIER_NOT_KNOWN.to_owned()),
-        Pressed::NotSent(message) => RowCame::NotSent(words(message)),
-        Pressed::Unreached(message) => return Err(message),
+        Pressed::NotSent(why) => return not_sent(why),
         // Not even a look came through: there is still something to find out.
         Pressed::Unknown(_) if open_entry(&name).is_some() => RowCame::Begun,
         Pressed::Unknown(message) => RowCame::Unknown(format!("{} Look at its attempts.", words(message))),
@@ -115,6 +110,10 @@ pub async fn carry_out(
         Pressed::Sending | Pressed::Looking(_) => RowCame::Begun,
     };
     Ok(if is_only_looked_for && may_send.is_some() { came.after_an_earlier_press() } else { came })
+}
+
+fn not_sent(why: NotSent) -> Result<RowCame, NotSent> {
+    if why.is_of_every_row() { Err(why) } else { Ok(RowCame::NotSent(words(why.message()))) }
 }
 
 /// What is so, and Harness's own sentence.

@@ -97,7 +97,7 @@ impl BulkView {
             turn::wait_for(CALLS, || true).await;
             match carry_out(of, row, self.begun_at, None).await {
                 Ok(came) => _ = self.moved(n, came),
-                Err(why) => self.pause_because(why),
+                Err(why) => self.pause_because(why.of_many()),
             }
             row.pressed.set(Pressed::No);
         }
@@ -142,7 +142,7 @@ impl BulkView {
                 // The computer may sleep while the inputs are read, or while a large body waits for its turn.
                 let may_send = || is_running() && clock::now() - last <= SLEPT;
                 let came = carry_out(of, row, self.begun_at, Some(&may_send)).await.unwrap_or_else(|why| {
-                    self.pause_because(why);
+                    self.pause_because(why.of_many());
                     RowCame::Waiting
                 });
                 self.moved(n, came);

@@ -18,6 +18,7 @@ use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
 use crate::ui::kit::icon::{icon, status};
 use crate::ui::state::State;
 use crate::view_model::bulk_words::{Check, failed_stages, row_name, what_failed};
+use crate::view_model::stage_choice::rule_words;
 use crate::view_model::status_look::look;
 use crate::view_model::time_words::ago;
 use crate::view_model::visible_text::visible;
@@ -105,9 +106,9 @@ fn line(view: ListView, n: usize, row: ManyRow, latest: &Execution, is_open: Sta
 }
 
 fn extent_choice(view: ListView, row: ManyRow) -> El {
-    let option = |this: Extent, words: &'static str| {
+    let option = |this: Extent| {
         let value = if this == Extent::All { "all" } else { "failed" };
-        el("option").attr("value", value).is("selected", move || view.extent_of(row) == this).child(words)
+        el("option").attr("value", value).is("selected", move || view.extent_of(row) == this).child(rule_words(this))
     };
     el("select")
         .attr("aria-label", "In its group or matrix, run")
@@ -116,8 +117,8 @@ fn extent_choice(view: ListView, row: ManyRow) -> El {
             let is_all = chosen.is_some_and(|select| select.value() == "all");
             row.extent.set(Some(if is_all { Extent::All } else { Extent::OnlyFailed }));
         })
-        .child(option(Extent::OnlyFailed, "Only what failed"))
-        .child(option(Extent::All, "All of it"))
+        .child(option(Extent::OnlyFailed))
+        .child(option(Extent::All))
 }
 
 /// An attempt before the latest.

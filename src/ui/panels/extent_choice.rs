@@ -6,7 +6,7 @@ use crate::domain::retry_plan::Extent;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::kept;
 use crate::ui::kit::el::{El, classed, el, live, text};
-use crate::view_model::stage_rail::{ExtentChoice, extent_choice as choice_of};
+use crate::view_model::stage_choice::{ExtentChoice, extent_choice as choice_of};
 
 /// The choice; nothing where there is none.
 pub fn extent_choice(view: ExecutionView) -> Node {

@@ -16,9 +16,8 @@ use crate::view_model::outcome_words::{appeared, overtaken, several_started};
 pub fn outcome(view: ExecutionView) -> El {
     let note = live(move || match view.press.state() {
         Pressed::No | Pressed::Sending => None,
-        Pressed::Refused(text) | Pressed::NotSent(text) | Pressed::Unreached(text) => {
-            Some(message(text, "bad", vec![]))
-        }
+        Pressed::Refused(text) => Some(message(text, "bad", vec![])),
+        Pressed::NotSent(why) => Some(message(why.message(), "bad", vec![])),
         Pressed::Overtaken(latest) => {
             Some(message(overtaken(), "warn", vec![show(view, "Show the latest attempt", latest)]))
         }

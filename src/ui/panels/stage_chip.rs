@@ -8,7 +8,8 @@ use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::icon;
 use crate::ui::state::State;
-use crate::view_model::stage_rail::{Below, StageView, planned, under_way};
+use crate::view_model::stage_fate::{Below, planned, under_way};
+use crate::view_model::stage_rail::StageView;
 use crate::view_model::status_look::Look;
 
 /// The chip of the stage at this column and row. `first` is how it stands when it is made, `now` how it

@@ -10,7 +10,8 @@ use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
 use crate::view_model::fate_sentence::fate_sentence;
 use crate::view_model::live_words::live_sentence;
-use crate::view_model::stage_rail::{ColumnView, columns, hint, shape};
+use crate::view_model::stage_choice::hint;
+use crate::view_model::stage_rail::{ColumnView, columns, shape};
 
 /// The picture: a radio group when there is something to choose, else a list.
 pub fn stages(view: ExecutionView) -> El {
