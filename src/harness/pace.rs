@@ -8,6 +8,11 @@ const MINUTE: Millis = 60_000;
 /// Harness's documentation); the rest is for what else the token does.
 pub const MOST: usize = 390;
 
+/// Harness takes one body of more characters in so many milliseconds (the same page).
+pub const LARGE: usize = 500_000;
+/// See [`LARGE`].
+pub const LARGE_EVERY: Millis = 10_000;
+
 /// Whoever must wait looks again after so many milliseconds.
 const PAUSE: u32 = 1_000;
 

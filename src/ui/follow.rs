@@ -4,11 +4,13 @@ use futures_util::future::join;
 use web_sys::AbortSignal;
 
 use super::execution_view::ExecutionView;
+use super::state::State;
 use crate::browser::fetch::Fetch;
 use crate::browser::{attention, clock};
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::follow::Follow;
 use crate::harness::client::HarnessClient;
+use crate::harness::endpoint::Connection;
 use crate::harness::error::ApiError;
 use crate::view_model::live_words::{is_for_good, news};
 
@@ -27,59 +29,85 @@ pub struct Stale {
     pub seen_at: Millis,
 }
 
-/// Looks at the execution, with growing gaps, as long as it goes on. No look begins before the last one has
-/// ended, so none can come too late.
+/// Looks with growing gaps, one after the other: no look begins before the last one has ended, so none can come too
+/// late.
+pub struct Looks {
+    follow: Follow,
+    seen_at: Millis,
+    stale: State<Option<Stale>>,
+    leaving: Option<AbortSignal>,
+}
+
+impl Looks {
+    /// From now on, until the page is left; `stale` is told when a look fails.
+    pub fn begin(stale: State<Option<Stale>>, leaving: Option<AbortSignal>) -> Self {
+        Self { follow: Follow::new(clock::now()), seen_at: clock::now(), stale, leaving }
+    }
+
+    /// What they are made with.
+    pub fn client(&self, connection: Connection) -> HarnessClient<Fetch> {
+        HarnessClient::new(Fetch::until(self.leaving.clone(), LOOK_LIMIT_MS), connection)
+    }
+
+    /// Waits until it is time for one; `false` when the page was left.
+    pub async fn next(&mut self) -> bool {
+        while !self.has_left() {
+            let wait = self.follow.wait(clock::now(), attention::is_hidden(), clock::jitter());
+            if attention::wait(wait).await {
+                return !self.has_left();
+            }
+            if !attention::is_hidden() {
+                self.follow.is_seen_again();
+            }
+        }
+        false
+    }
+
+    fn has_left(&self) -> bool {
+        self.leaving.as_ref().is_some_and(AbortSignal::aborted)
+    }
+
+    /// How the last one went; `false` when no other makes sense.
+    pub fn went(&mut self, error: Option<ApiError>) -> bool {
+        if self.has_left() {
+            return false;
+        }
+        self.follow.looked(clock::now(), error.is_none());
+        let Some(error) = error else {
+            self.seen_at = clock::now();
+            self.stale.set(None);
+            return true;
+        };
+        let is_last = is_for_good(&error);
+        self.stale.set(Some(Stale { error, seen_at: self.seen_at }));
+        !is_last
+    }
+}
+
+/// Looks at the execution as long as it goes on.
 pub async fn follow(view: ExecutionView, leaving: Option<AbortSignal>) {
-    let client = HarnessClient::new(Fetch::until(leaving.clone(), LOOK_LIMIT_MS), view.connection());
-    let (mut follow, mut seen_at, mut looks) = (Follow::new(clock::now()), clock::now(), 0);
-    while is_time_for_a_look(&mut follow, leaving.as_ref()).await {
-        let answer = client.execution(&view.press.execution()).await;
-        if has_left(leaving.as_ref()) {
+    let mut looks = Looks::begin(view.stale, leaving);
+    let client = looks.client(view.connection());
+    let mut seen = 0;
+    while looks.next().await {
+        let (execution, error) = match client.execution(&view.press.execution()).await {
+            Ok(execution) => (Some(execution), None),
+            Err(error) => (None, Some(error)),
+        };
+        if !looks.went(error) {
             return;
         }
-        follow.looked(clock::now(), answer.is_ok());
-        match answer {
-            Ok(execution) => {
-                seen_at = clock::now();
-                looks += 1;
-                view.stale.set(None);
-                let has_ended = execution.has_ended();
-                show(view, execution);
-                if has_ended {
-                    return read_what_an_end_changes(view, client).await;
-                }
-                if view.pressed_at.is_some() && LOOKS_AT_ATTEMPTS.contains(&looks) {
-                    read_attempts(view, &client).await;
-                }
-            }
-            Err(ApiError::Cancelled) => return,
-            Err(error) => {
-                let is_last = is_for_good(&error);
-                view.stale.set(Some(Stale { error, seen_at }));
-                if is_last {
-                    return;
-                }
-            }
+        let Some(execution) = execution else { continue };
+        seen += 1;
+        let has_ended = execution.has_ended();
+        show(view, execution);
+        if has_ended {
+            return read_what_an_end_changes(view, client).await;
+        }
+        if view.pressed_at.is_some() && LOOKS_AT_ATTEMPTS.contains(&seen) {
+            read_attempts(view, &client).await;
         }
     }
-}
-
-/// Waits until it is; `false` when the page was left.
-pub async fn is_time_for_a_look(follow: &mut Follow, leaving: Option<&AbortSignal>) -> bool {
-    while !has_left(leaving) {
-        let wait = follow.wait(clock::now(), attention::is_hidden(), clock::jitter());
-        if attention::wait(wait).await {
-            return !has_left(leaving);
-        }
-        if !attention::is_hidden() {
-            follow.is_seen_again();
-        }
-    }
-    false
-}
-
-fn has_left(leaving: Option<&AbortSignal>) -> bool {
-    leaving.is_some_and(AbortSignal::aborted)
 }
 
 /// Nothing is told where nothing has changed: what is shown then stays as it is.

@@ -6,7 +6,7 @@ use super::curl::quote;
 use crate::domain::bulk_run::BulkRow;
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::harness::endpoint::Connection;
-use crate::harness::pace::MOST;
+use crate::harness::pace::{LARGE, LARGE_EVERY, MOST};
 use crate::harness::transport::HttpRequest;
 
 /// Calls that a row makes.
@@ -19,7 +19,8 @@ pub fn script(connection: &Connection, rows: &[BulkRow], page_origin: &str) -> S
         quote(&if url.starts_with('/') { format!("{page_origin}{url}") } else { url })
     };
     let pause = f64::from(u32::try_from(CALLS * 60).unwrap_or_default()) / f64::from(u32::try_from(MOST).unwrap_or(1));
-    let mut script = HEAD.replace("COUNT", &rows.len().to_string()).replace("PAUSE", &format!("{pause:.1}"));
+    let script = HEAD.replace("COUNT", &rows.len().to_string()).replace("PAUSE", &format!("{pause:.1}"));
+    let mut script = script.replace("LARGE", &LARGE.to_string()).replace("EVERY", &(LARGE_EVERY / 1_000).to_string());
     for row in rows {
         let retry = connection.retry(&row.pipeline, &row.execution, &row.stages, "", &RuntimeInputs::default());
         let history = connection.retry_history(&row.pipeline, &row.execution);
@@ -78,6 +79,8 @@ retry() {
   if [ -n "$latest" ] && [ "$latest" != "$id" ]; then left "not sent, a newer attempt exists: $name, $latest"; return; fi
   call --fail "$4" | jq -nj "$DATA"' | .inputSetYaml // "" | if . == "null" then "" else . end' >"$body" ||
     { left "not sent, its inputs can't be read: $name"; return; }
+  # Of large bodies Harness takes one in that time.
+  [ "$(wc -c <"$body")" -le LARGE ] || sleep EVERY
   # What an empty answer leaves there would be the last row's.
   : >"$answer"
   echo "$id" >>"$SENT" || { left "not sent, $SENT can't be written: $name"; return; }
@@ -121,6 +124,7 @@ mod tests {
         assert!(line.starts_with(r"retry 'Ann'\''s shop #57; rm -rf $HOME' '-E1' 'https://app.harness.io/"), "{line}");
         assert!(line.ends_with("&planExecutionId=-E1&retryStages=eu&retryStages=us&runAllStages=false'"), "{line}");
         assert!(script.contains("retry in Harness: 1. ") && script.contains("sleep 0.5"), "{script}");
+        assert!(script.contains("-le 500000 ] || sleep 10\n"), "{script}");
         assert!(!script.contains("CANARY"), "a token");
     }
 }

@@ -120,9 +120,9 @@ fn title(execution: &Execution, status: &str) -> String {
     format!("{status}: {}{number}", visible(&execution.pipeline_name))
 }
 
-/// A look that failed: how old what is shown is, and why.
-pub fn stale(error: &ApiError, seen_at: Millis, now: Millis) -> String {
-    let UserMessage { title, .. } = UserMessage::of_read("the state of this execution", error);
+/// A look at `what` that failed: how old what is shown is, and why.
+pub fn stale(what: &str, error: &ApiError, seen_at: Millis, now: Millis) -> String {
+    let UserMessage { title, .. } = UserMessage::of_read(what, error);
     format!("What you see is {} old. {title}", duration(seen_at, now))
 }
 
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_failed_look_says_how_old_what_is_shown_is() {
-        let words = stale(&ApiError::Unreachable, 0, 30_000);
+        let words = stale("the state of this execution", &ApiError::Unreachable, 0, 30_000);
         assert_eq!(words, "What you see is 0m 30s old. Harness could not be reached for the state of this execution.");
     }
 }

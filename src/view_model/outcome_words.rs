@@ -32,35 +32,39 @@ pub enum NotSent {
 }
 
 impl NotSent {
-    /// What is so, as the end of a sentence, and what to do: about one execution, and in a run of many.
+    /// What is so, as the end of a sentence; what to do in a run of many; what to do instead or besides about one
+    /// execution alone.
     fn words(&self) -> [&str; 3] {
         match self {
-            Self::Insecure => {
-                let hint = "Your token would travel in the clear. Open the page by https, or tell whoever hosts it.";
-                ["this page was opened without https.", hint, hint]
-            }
+            Self::Insecure => [
+                "this page was opened without https.",
+                "Your token would travel in the clear. Open the page by https, or tell whoever hosts it.",
+                "",
+            ],
             Self::Offline => [
                 "this browser is offline.",
-                "Press again when the network is back. Everything that you chose and typed is kept.",
-                "Go on when the network is back.",
+                "Connect to the network, then press again.",
+                "Everything that you chose and typed is kept.",
             ],
-            Self::OtherTab => {
-                let hint = "See there what comes of it, or press Find out here once it is done.";
-                ["another tab of this browser is sending a retry of this execution.", hint, hint]
-            }
-            Self::TooLate => {
-                let hint = "Press again if the retry is still wanted. Everything that you chose and typed is kept.";
-                ["checking the attempts took over a minute, or this computer slept.", hint, hint]
-            }
+            Self::OtherTab => [
+                "another tab of this browser is sending a retry of this execution.",
+                "See there what comes of it, or press Find out here once it is done.",
+                "",
+            ],
+            Self::TooLate => [
+                "checking the attempts took over a minute, or this computer slept.",
+                "Press again if the retry is still wanted.",
+                "Everything that you chose and typed is kept.",
+            ],
             Self::NotWritten => [
                 "this browser does not let the page store anything.",
-                "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data, or copy the request as curl.",
                 "Without a note of what was sent, a reload could lead to a second retry. Allow this site to store data.",
+                "Or copy the request as curl.",
             ],
             Self::NoLocks => [
                 "this browser has no Web Locks.",
-                "Without them two tabs could send at the same time. Use a newer browser, or copy the request as curl.",
                 "Without them two tabs could send at the same time. Use a newer browser.",
+                "Or copy the request as curl.",
             ],
             Self::Unread { .. } => ["", "", ""],
         }
@@ -71,8 +75,8 @@ impl NotSent {
         if let Self::Unread { what, error } = self {
             return UserMessage::of_read_before(what, error, "Nothing was sent. ");
         }
-        let [why, hint, _] = self.words();
-        UserMessage::plain(&format!("Nothing was sent: {why}"), hint)
+        let [why, hint, alone] = self.words();
+        UserMessage::plain(&format!("Nothing was sent: {why}"), format!("{hint} {alone}").trim_end())
     }
 
     /// As a message of a run of many, which pauses by it: rows before it were sent.
@@ -80,7 +84,7 @@ impl NotSent {
         if let Self::Unread { what, error } = self {
             return UserMessage::of_read_before(what, error, "");
         }
-        let [why, _, hint] = self.words();
+        let [why, hint, _] = self.words();
         UserMessage::plain(&capital(why), hint)
     }
 
@@ -213,7 +217,7 @@ mod tests {
     #[test]
     fn a_run_of_many_that_pauses_says_nothing_of_what_was_sent_before() {
         for (message, title, hint) in [
-            (NotSent::Offline.of_many(), "This browser is offline.", "Go on when"),
+            (NotSent::Offline.of_many(), "This browser is offline.", "Connect to the"),
             (NotSent::NoLocks.of_many(), "This browser has no Web Locks.", "Without them"),
             (unread(ApiError::Unreachable).of_many(), "Harness could not be reached", "Check your network"),
         ] {

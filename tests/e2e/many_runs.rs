@@ -50,6 +50,31 @@ async fn whatever_becomes_of_the_answers_every_row_says_what_is_true() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_started_is_said_to_be_old_while_harness_does_not_say_how_it_goes_on() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        list(&browser, &site).await;
+        for name in ["Deploy shop #41", "Deploy shop to regions #45"] {
+            tick(&browser, &format!("Retry {name}")).await;
+        }
+        sees(&browser, "2 ready").await;
+        press(&browser, "Retry 2 executions").await;
+        sees(&browser, "Done").await;
+        sees(&browser, "Running").await;
+        hurry(&browser).await;
+        site.simulator.inject(FaultRule::always(Call::Summary, Fault::Status(500)));
+        let old = "Harness failed with 500 when asked for the states of the new executions. This page goes on looking.";
+        sees(&browser, old).await;
+        site.simulator.clear_faults();
+        sees(&browser, "What was started goes on in Harness").await;
+        // After a token that is not accepted any more nobody looks.
+        site.simulator.inject(FaultRule::always(Call::Summary, Fault::Status(401)));
+        sees(&browser, "Harness does not accept this token. Load the list again.").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_was_closed_in_the_middle_goes_on_and_sends_nothing_twice() {
     in_browser(|browser| async move {
         let site = Site::open().await;

@@ -250,6 +250,7 @@ pub async fn enter(state: &str, browser: &Browser) -> Site {
             site.simulator.inject(FaultRule::always(Call::Inputs, Fault::Status(401)));
             press(browser, "Retry 4 executions").await;
             sees(browser, "Harness does not accept this token.").await;
+            sees(browser, "Paused").await;
         }
         "many-ended" => {
             list(browser, &site).await;

@@ -15,6 +15,7 @@ use crate::domain::executions_url::ExecutionsUrl;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::harness::endpoint::Connection;
 use crate::ui::app::Page;
+use crate::ui::follow::Stale;
 use crate::ui::press::Pressed;
 use crate::ui::round::obstacle;
 use crate::ui::state::State;
@@ -60,6 +61,8 @@ pub struct BulkView {
     pub course: State<Course>,
     /// Why it paused by itself.
     pub why_paused: State<Option<UserMessage>>,
+    /// Why what is shown of its new executions is not renewed.
+    pub stale: State<Option<Stale>>,
     /// When it was begun.
     pub begun_at: Millis,
     /// When it went on last, and how many rows had come to an end by then.
@@ -98,6 +101,7 @@ impl BulkView {
             tally: State::new(tally),
             course: State::new(Course::Paused),
             why_paused: State::new(None),
+            stale: State::new(None),
             begun_at: kept.begun_at,
             went_on: State::new((clock::now(), 0)),
             now: State::new(clock::now()),

@@ -12,6 +12,7 @@ use crate::domain::bulk_run::{EARLIER_NOT_KNOWN, RowCame};
 use crate::domain::execution::Millis;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
+use crate::harness::pace::{LARGE, LARGE_EVERY};
 use crate::ui::press::Pressed;
 use crate::ui::round::{Round, open_entry};
 use crate::view_model::outcome_words::NotSent;
@@ -23,10 +24,6 @@ const INPUTS_LIMIT_MS: u32 = 60_000;
 /// When Harness takes no more calls, a row waits so often for so long.
 const WAITS: usize = 6;
 const WAIT_MS: u32 = 10_000;
-
-/// Harness takes one body of more characters in so many milliseconds (rate limits page of its documentation).
-const LARGE: usize = 500_000;
-const LARGE_EVERY: Millis = 10_000;
 
 thread_local! {
     static NEXT_LARGE: Cell<Millis> = const { Cell::new(0) };

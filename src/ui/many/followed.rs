@@ -8,16 +8,12 @@ use crate::browser::clock;
 use crate::browser::fetch::Fetch;
 use crate::domain::execution::Millis;
 use crate::domain::execution_status::ExecutionStatus;
-use crate::domain::follow::Follow;
 use crate::domain::identifiers::PlanExecutionId;
 use crate::domain::retry_chain::ListedExecution;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
-use crate::ui::follow::is_time_for_a_look;
-use crate::view_model::live_words::is_for_good;
+use crate::ui::follow::Looks;
 
-/// A look that takes longer has failed.
-const LOOK_LIMIT_MS: u32 = 20_000;
 /// While there is nothing to look at.
 const LOOK_AGAIN_MS: u32 = 2_000;
 /// Executions a page of the list.
@@ -27,22 +23,16 @@ const MOST_PAGES: u32 = 10;
 /// The clocks of Harness and of this computer differ by less.
 const SKEW: Millis = 10 * 60_000;
 
-/// Looks at all of them with one call, with growing gaps, until the page is left.
+/// Looks at all of them with one call, until the page is left.
 pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
-    let client = HarnessClient::new(Fetch::until(leaving.clone(), LOOK_LIMIT_MS), run.connection());
-    let mut follow = Follow::new(clock::now());
-    while is_time_for_a_look(&mut follow, leaving.as_ref()).await {
+    let mut looks = Looks::begin(run.stale, leaving);
+    let client = looks.client(run.connection());
+    while looks.next().await {
         if under_way(run).is_empty() {
             // More may be sent later.
             clock::wait(LOOK_AGAIN_MS).await;
-            continue;
-        }
-        let look = look(run, &client).await;
-        follow.looked(clock::now(), look.is_ok());
-        match look {
-            Err(ApiError::Cancelled) => return,
-            Err(error) if is_for_good(&error) => return,
-            _ => {}
+        } else if !looks.went(look(run, &client).await.err()) {
+            return;
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A run of many: how far it is, and what came of each row.
 
+use std::rc::Rc;
+
 use reactive_graph::prelude::*;
 use web_sys::Node;
 
@@ -13,6 +15,7 @@ use crate::ui::kit::button::{button, outward_link};
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::{icon, status, with_icon};
 use crate::ui::kit::message::message;
+use crate::ui::panels::live_bar::how_old;
 use crate::ui::press::Pressed;
 use crate::view_model::bulk_export::Form;
 use crate::view_model::bulk_words::{Turn, came, executions, link_words, time_left};
@@ -174,7 +177,7 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
                 let links = row.row.with_value(|row| run.links(row, all));
                 let links = all.iter().zip(links).enumerate().map(|(n, (new, link))| {
                     let words = link_words(new, all.len(), n);
-                    outward_link("mono", link, new.as_str()).attr("aria-label", words)
+                    outward_link("inline mono", link, new.as_str()).attr("aria-label", words)
                 });
                 links.collect::<Vec<_>>().into_node()
             }
@@ -210,7 +213,7 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
                 done();
             });
             let buttons = classed("div", "bar-buttons").child(again).child(close);
-            return classed("div", "bar-row").child(with_icon("reason", "info", words)).child(buttons);
+            return classed("div", "bar-row").child(reason(run, words)).child(buttons);
         }
         let words = "Reloading is safe: what was sent is remembered and not sent again. Stopping leaves started executions running.";
         let is_running = move || run.course.get() == Course::Running;
@@ -224,9 +227,20 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
             }
         })
         .live_attr("class", move || Some(if is_running() { "secondary large" } else { "primary large" }.to_owned()));
-        classed("div", "bar-row")
-            .child(with_icon("reason", "info", words))
-            .child(classed("div", "bar-buttons").child(stop).child(go))
+        classed("div", "bar-row").child(reason(run, words)).child(classed("div", "bar-buttons").child(stop).child(go))
     });
     classed("footer", "bar").child(classed("div", "outcome").attr("role", "status").child(why)).child(row)
+}
+
+/// `words`, or that what is shown of the new executions is old.
+fn reason(run: BulkView, words: &'static str) -> Node {
+    let is_stale = kept(move || run.stale.with(Option::is_some).then_some(()));
+    live(move || {
+        if is_stale.is_there() {
+            let again = || "Load the list again.".into_node();
+            how_old(run.stale, run.now, "the states of the new executions", Rc::new(again))
+        } else {
+            with_icon("reason", "info", words)
+        }
+    })
 }

@@ -1,16 +1,21 @@
 //! What can be done while a run goes on: abort it, and be told when it ends; and how old what is shown is.
 
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Node;
 
 use super::abort::ShownAbort;
 use crate::browser::attention;
+use crate::domain::execution::Millis;
 use crate::ui::execution_view::ExecutionView;
+use crate::ui::follow::Stale;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
 use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text};
 use crate::ui::kit::icon::with_icon;
 use crate::ui::state::State;
-use crate::view_model::live_words::{is_for_good, stale};
+use crate::view_model::live_words::{is_for_good, stale as old};
 
 /// In the place of the row with the retry button.
 pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
@@ -32,7 +37,10 @@ pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
     .live_attr("aria-pressed", move || Some(tells.get().to_string()));
     let is_stale = kept(move || view.stale.with(Option::is_some).then_some(()));
     let left = live(move || match (is_stale.is_there(), is_refused.get()) {
-        (true, _) => how_old(view),
+        (true, _) => {
+            let again = move || button("link", "Load again", move || view.show(view.press.execution())).into_node();
+            how_old(view.stale, view.now, "the state of this execution", Rc::new(again))
+        }
         (_, true) => with_icon(
             "reason",
             "info",
@@ -44,19 +52,21 @@ pub fn live_bar(view: ExecutionView, abort: ShownAbort) -> Vec<El> {
     vec![classed("div", "outcome").attr("role", "status").child(said), el("div").child(row)]
 }
 
-/// A look failed. Here it is in view wherever the page is scrolled to, and moves nothing.
-fn how_old(view: ExecutionView) -> El {
+/// A look at `what` failed. In the bar it is in view wherever the page is scrolled to, and moves nothing. `at_end` is
+/// what to do where nobody looks any more.
+pub fn how_old(
+    stale: State<Option<Stale>>,
+    now: State<Millis>,
+    what: &'static str,
+    at_end: Rc<dyn Fn() -> Node>,
+) -> El {
     let words = move || {
-        let stale = view.stale.with(|held| held.as_ref().map(|held| stale(&held.error, held.seen_at, view.now.get())));
-        stale.unwrap_or_default()
+        let words = stale.with(|held| held.as_ref().map(|held| old(what, &held.error, held.seen_at, now.get())));
+        words.unwrap_or_default()
     };
     let next = live(move || {
-        let ends = view.stale.with(|stale| stale.as_ref().is_some_and(|stale| is_for_good(&stale.error)));
-        if ends {
-            button("link", "Load again", move || view.show(view.press.execution())).into_node()
-        } else {
-            "This page goes on looking.".into_node()
-        }
+        let ends = stale.with(|stale| stale.as_ref().is_some_and(|stale| is_for_good(&stale.error)));
+        if ends { at_end() } else { "This page goes on looking.".into_node() }
     });
     with_icon("reason warn", "warn", el("span").child(live_text(words)).child(" ").child(next))
 }

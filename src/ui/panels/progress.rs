@@ -33,15 +33,17 @@ pub fn progress(view: ExecutionView) -> El {
         parts.was_followed || matches!(&parts.execution, Some(Ok(execution)) if !execution.has_ended())
     });
     let news = classed("div", if goes_on { "news" } else { "" }).attr("role", "status").child(news);
-    classed("div", "progress").child(started).child(news)
+    // In the same place: whatever is news has it instead.
+    let is_past = move || waits.is_there() || end.is_there() || !view.is_live.is_there();
+    let goes_on = view.pressed_at.map(|_| {
+        with_icon("ran", "info", "It goes on in Harness, whether this page stays open or not.")
+            .live_attr("class", move || Some(if is_past() { "ran bygone" } else { "ran" }.to_owned()))
+    });
+    classed("div", "progress").child(started).child(goes_on).child(news)
 }
 
 fn started(view: ExecutionView) -> El {
     let id = el("code").child(view.press.execution().to_string());
-    // Keeps its place at the end, so that nothing moves.
-    let is_over = move || (!view.is_live.is_there()).then(|| "bygone".to_owned());
-    let goes_on =
-        el("span").child(" It goes on in Harness, whether this page stays open or not.").live_attr("class", is_over);
     let id = classed("span", "ref soft").child("Execution ID ").child(id).into_node();
-    with_icon("ran started", "ok", vec!["Harness started a new execution.".into_node(), goes_on.into_node(), id])
+    with_icon("ran started", "ok", vec!["Harness started a new execution.".into_node(), id])
 }
