@@ -33,8 +33,9 @@ pub fn publish(project: &Project, text: &str) -> Result<()> {
 fn with_table(readme: &str, bench: &Bench) -> Option<String> {
     let (before, rest) = readme.split_once(MARKS.0)?;
     let (_, after) = rest.split_once(MARKS.1)?;
-    let bars = "![Bars for each figure: this page and its peers](docs/bench.svg)\n\n";
-    Some([before, MARKS.0, bars, &table::for_readme(bench), MARKS.1, after].concat())
+    let bars = "\n<details><summary>As bars</summary>\n\n\
+                ![Bars for each figure: this page and its peers](docs/bench.svg)\n\n</details>\n";
+    Some([before, MARKS.0, &table::for_readme(bench), bars, MARKS.1, after].concat())
 }
 
 #[cfg(test)]

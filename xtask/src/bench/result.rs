@@ -41,6 +41,13 @@ pub struct Spread {
     pub most: f64,
 }
 
+impl Spread {
+    /// It was the same in every round.
+    pub fn is_one(self) -> bool {
+        self.least.to_bits() == self.most.to_bits()
+    }
+}
+
 /// A contender beside the page.
 #[derive(Debug, PartialEq)]
 pub struct Peer {

@@ -10,10 +10,10 @@ pub fn for_terminal(bench: &Bench) -> String {
     for figure in &bench.figures {
         // Writing into a string can't fail.
         let _ = writeln!(text, "\n{}: {}", figure.contest, figure.what);
-        let _ = writeln!(text, "    {:<16}{}", "this page", with_spread(figure.page, &figure.unit));
+        let _ = writeln!(text, "    {:<20}{}", "this page", with_spread(figure.page, &figure.unit));
         for Peer { name, is, ratio } in &figure.peers {
-            let ratio = format!("page / it {:.2} ({:.2}-{:.2})", ratio.median, ratio.least, ratio.most);
-            let _ = writeln!(text, "    {name:<16}{:<32}{ratio}", with_spread(*is, &figure.unit));
+            let ratio = with_spread(*ratio, "");
+            let _ = writeln!(text, "    {name:<20}{:<28}page / it {ratio}", with_spread(*is, &figure.unit));
         }
         for target in &figure.targets {
             let _ = writeln!(text, "    {}", in_words(target, figure));
@@ -31,7 +31,9 @@ pub fn for_readme(bench: &Bench) -> String {
     );
     for figure in &bench.figures {
         let peers = figure.peers.iter().map(|Peer { name, is, ratio }| {
-            format!("{name} {} ({:.2}, {:.2}–{:.2})", short(is.median), ratio.median, ratio.least, ratio.most)
+            let spread = format!(", {}–{}", short(ratio.least), short(ratio.most));
+            let spread = if ratio.is_one() { "" } else { &spread };
+            format!("{name} {} ({}{spread})", short(is.median), short(ratio.median))
         });
         let targets = figure.targets.iter().map(|target| in_words(target, figure));
         let (peers, targets) = (peers.collect::<Vec<_>>().join("<br>"), targets.collect::<Vec<_>>().join("<br>"));
@@ -52,7 +54,7 @@ fn in_words(target: &Target, figure: &Figure) -> String {
 
 fn with_spread(spread: Spread, unit: &str) -> String {
     let median = with_unit(spread.median, unit);
-    if spread.least.to_bits() == spread.most.to_bits() {
+    if spread.is_one() {
         return median;
     }
     format!("{median} ({}-{})", short(spread.least), short(spread.most))
@@ -82,13 +84,13 @@ mod tests {
 2026-01-31, 2 cores, 9 rounds: median (least-most)
 
 startup: start
-    this page       80 ms (71.4-95)
-    React           100 ms (99-130)                 page / it 0.80 (0.70-0.91)
+    this page           80 ms (71.4-95)
+    React               100 ms (99-130)             page / it 0.80 (0.70-0.91)
     at most 0.65 × React: 0.80, **missed**
     at most 100 ms: 80, reached
 
 size: requests
-    this page       5
+    this page           5
 ";
         assert_eq!(for_terminal(&Bench::parse(EXAMPLE).expect("a run")), expected);
     }
