@@ -180,7 +180,9 @@ impl Parts {
             return Some(Blocked::by_failed_read("the attempts of this execution", why, error));
         }
         if let Some(Err(_)) = &self.inputs {
-            return Some(Blocked::by_named_failure("Without its inputs the retry would run with none."));
+            return Some(Blocked::by_named_failure(
+                "The inputs could not be read. Without them the retry would run with none.",
+            ));
         }
         if picture.is_some_and(|picture| picture.preselected().is_none()) {
             return Some(Blocked::simply(

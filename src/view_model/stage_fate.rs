@@ -57,6 +57,8 @@ pub fn under_way(execution: &Execution, history: &RetryHistory, stage: &Stage) -
         let (class, verb) = if stage.status.is_terminal() { ("done", "Ran") } else { ("again", "Runs") };
         let (icon, which) = match &history.retried {
             Some(by) if by.again.contains(&stage.identifier) => ("again", " again"),
+            // Beside the stages that are still to come it is not another one of them.
+            Some(_) if class == "again" => ("after", " now"),
             Some(_) => ("after", " after"),
             None => ("again", ""),
         };
@@ -110,6 +112,11 @@ mod tests {
             stage.started_at = Some(started_at);
         }
         assert_eq!(of_all(&run, &alone), ["Kept", "Runs", "Kept", "Ran", "Runs after", "Runs after"]);
+        second.retried = Some(Retried { again: vec![id("us")], kept: vec![] });
+        assert_eq!(
+            of_all(&run, &second)[1..4],
+            ["Runs now", "Kept from attempt 1", "Ran after"].map(str::to_owned)[..]
+        );
         run.status = S::Failed;
         assert_eq!(of_all(&run, &alone)[4], "Did not run");
         // What ran after is told by its icon too from what ran again.

@@ -202,8 +202,8 @@ async fn a_part_that_can_not_be_read_blocks_the_retry_only_where_it_must() {
     in_browser(|browser| async move {
         let site = Site::open_straight().await;
         for (scenario, reason) in [
-            ("sim_inputs_500", "Without its inputs the retry would run with none."),
-            ("sim_inputs_garbage", "Without its inputs the retry would run with none."),
+            ("sim_inputs_500", "The inputs could not be read. Without them the retry would run with none."),
+            ("sim_inputs_garbage", "The inputs could not be read. Without them the retry would run with none."),
             ("sim_retry_stages_403", "core_pipeline_execute"),
             ("sim_detail_html", "Something other than Harness answered when asked for the execution (status 200)."),
             ("sim_detail_500", "Harness failed with 500 when asked for the execution."),
@@ -216,7 +216,7 @@ async fn a_part_that_can_not_be_read_blocks_the_retry_only_where_it_must() {
         }
         // The stages are there to read, though the inputs are not.
         load(&browser, &site, "sim_inputs_500").await;
-        cannot_press_retry(&browser, &site, "Without its inputs").await;
+        cannot_press_retry(&browser, &site, "The inputs could not be read").await;
         sees(&browser, "Sign-off").await;
         assert_eq!(site.posts(), []);
     })

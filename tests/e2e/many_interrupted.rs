@@ -73,12 +73,16 @@ async fn while_one_tab_carries_a_run_out_another_one_does_not_and_then_shows_its
 #[tokio::test(flavor = "multi_thread")]
 async fn a_computer_that_slept_sends_no_further_row_until_the_person_says_so() {
     in_browser(|browser| async move {
-        for call in [Call::RetryHistory, Call::Inputs] {
+        for (call, path) in [(Call::RetryHistory, "/retryHistory/"), (Call::Inputs, "/inputsetV2")] {
             let site = Site::open().await;
             four_are_ready(&browser, &site).await;
             site.simulator.inject(slow(call, 6_000));
+            let asked = || site.calls().into_iter().filter(|call| call.path.contains(path)).count();
+            let before = asked();
             press(&browser, "Retry 4 executions").await;
             sees(&browser, "3 sending").await;
+            let all_wait = || async { (asked() >= before + 3).then_some(()) };
+            assert!(until(all_wait).await.is_some(), "{} of 3 wait for {call:?}", asked() - before);
             browser.script("const now = Date.now; Date.now = () => now.call(Date) + 1_200_000;", Vec::new()).await;
             sees(&browser, "this computer may have slept").await;
             sees(&browser, "Paused").await;

@@ -16,7 +16,7 @@ async fn what_failed_once_can_be_loaded_again() {
         let failing = FaultRule::once(Call::Inputs, Fault::Status(500));
         site.simulator.inject(FaultRule { times: Some(3), ..failing });
         load(&browser, &site, "sim_serial").await;
-        cannot_press_retry(&browser, &site, "Without its inputs the retry would run with none").await;
+        cannot_press_retry(&browser, &site, "Without them the retry would run with none").await;
         press(&browser, "Load again").await;
         can_press_retry(&browser, "sim_serial").await;
         retry(&browser).await;

@@ -154,7 +154,7 @@ fn while_the_retry_groups_are_under_way_the_layout_holds_their_place() {
 #[test]
 fn without_the_inputs_or_the_attempts_nothing_is_sent() {
     let parts = Parts { inputs: Some(Err(ApiError::ServerFailed(answer(500)))), ..loaded() };
-    assert!(said(&parts).contains("Without its inputs the retry would run with none"));
+    assert!(said(&parts).contains("Without them the retry would run with none"));
     let parts = Parts { history: Some(Err(ApiError::ServerFailed(answer(500)))), ..loaded() };
     assert!(said(&parts).contains("Without them a lost answer could not be cleared up"));
 }
@@ -195,7 +195,10 @@ fn what_blocks_the_retry_itself_is_said_before_what_is_wrong_with_the_inputs() {
     let edit = InputsEdit { standing: Standing::Broken, ..InputsEdit::default() };
     assert_eq!(Readiness::Loading.with_edit(&edit), Readiness::Loading);
     let blocked = Parts { inputs: Some(Err(ApiError::Unreachable)), ..loaded() }.readiness(None).with_edit(&edit);
-    assert!(matches!(&blocked, Readiness::Blocked(why) if why.reason.contains("Without its inputs")), "{blocked:?}");
+    assert!(
+        matches!(&blocked, Readiness::Blocked(why) if why.reason.contains("The inputs could not be read")),
+        "{blocked:?}"
+    );
     assert!(!blocked.is_within_reach());
     assert!(Readiness::Ready.with_edit(&edit).is_within_reach(), "the inputs can be mended here");
 }
