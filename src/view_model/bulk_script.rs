@@ -74,13 +74,14 @@ retry() {
   local name=$1 id=$2 latest status new
   if grep -qxF -e "$id" "$SENT"; then echo "sent before: $name"; return; fi
   sleep PAUSE
-  latest=$(call --fail "$3" | jq -nr "$DATA"' | [.latestExecutionId, (.executionInfos // [] | max_by(.startTs) | .uuid)] | map(select(. // "" != "")) | first // ""') ||
-    { left "not sent, its attempts can't be read: $name"; return; }
-  if [ -n "$latest" ] && [ "$latest" != "$id" ]; then left "not sent, a newer attempt exists: $name, $latest"; return; fi
   call --fail "$4" | jq -nj "$DATA"' | .inputSetYaml // "" | if . == "null" then "" else . end' >"$body" ||
     { left "not sent, its inputs can't be read: $name"; return; }
   # Of large bodies Harness takes one in that time.
   [ "$(wc -c <"$body")" -le LARGE ] || sleep EVERY
+  # Last, so that as little as can be happens between it and the retry.
+  latest=$(call --fail "$3" | jq -nr "$DATA"' | [.latestExecutionId, (.executionInfos // [] | max_by(.startTs) | .uuid)] | map(select(. // "" != "")) | first // ""') ||
+    { left "not sent, its attempts can't be read: $name"; return; }
+  if [ -n "$latest" ] && [ "$latest" != "$id" ]; then left "not sent, a newer attempt exists: $name, $latest"; return; fi
   # What an empty answer leaves there would be the last row's.
   : >"$answer"
   echo "$id" >>"$SENT" || { left "not sent, $SENT can't be written: $name"; return; }
