@@ -68,7 +68,7 @@ impl Looks {
     }
 
     /// How the last one went; `false` when no other makes sense.
-    pub fn went(&mut self, error: Option<ApiError>) -> bool {
+    pub fn went(&mut self, error: Option<&ApiError>) -> bool {
         if self.has_left() {
             return false;
         }
@@ -78,9 +78,8 @@ impl Looks {
             self.stale.set(None);
             return true;
         };
-        let is_last = is_for_good(&error);
-        self.stale.set(Some(Stale { error, seen_at: self.seen_at }));
-        !is_last
+        self.stale.set(Some(Stale { error: error.clone(), seen_at: self.seen_at }));
+        !is_for_good(error)
     }
 }
 
@@ -90,14 +89,11 @@ pub async fn follow(view: ExecutionView, leaving: Option<AbortSignal>) {
     let client = looks.client(view.connection());
     let mut seen = 0;
     while looks.next().await {
-        let (execution, error) = match client.execution(&view.press.execution()).await {
-            Ok(execution) => (Some(execution), None),
-            Err(error) => (None, Some(error)),
-        };
-        if !looks.went(error) {
+        let answer = client.execution(&view.press.execution()).await;
+        if !looks.went(answer.as_ref().err()) {
             return;
         }
-        let Some(execution) = execution else { continue };
+        let Ok(execution) = answer else { continue };
         seen += 1;
         let has_ended = execution.has_ended();
         show(view, execution);

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use crate::html::{attribute, file_beside, tags};
 
 /// The most that a first visit may load, compressed; the aim was 100,000.
-const BUDGET: usize = 68_000;
+const BUDGET: usize = 69_000;
 /// With the second part of the page (`seal/split.rs`), which comes right after it.
 const BUDGET_WITH_REST: usize = 200_000;
 

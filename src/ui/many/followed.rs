@@ -31,7 +31,7 @@ pub async fn follow_started(run: BulkView, leaving: Option<AbortSignal>) {
         if under_way(run).is_empty() {
             // More may be sent later.
             clock::wait(LOOK_AGAIN_MS).await;
-        } else if !looks.went(look(run, &client).await.err()) {
+        } else if !looks.went(look(run, &client).await.as_ref().err()) {
             return;
         }
     }
