@@ -11,7 +11,7 @@ use super::retry_journal::{Came, JournalEntry};
 use super::retry_plan::RetryStages;
 
 /// Nothing was sent for a row, since this comes first.
-pub const EARLIER_NOT_KNOWN: &str = "It is not known yet what came of an earlier retry of it. Look at its attempts.";
+pub const OTHER_NOT_KNOWN: &str = "It is not known yet what came of another retry of it. Look at its attempts.";
 
 /// Changes with every change of the form.
 const VERSION: &str = "1";
@@ -124,32 +124,38 @@ impl RowCame {
         }
     }
 
-    /// What the journal of presses knows of a row whose turn had begun at this time or later. Without an entry
-    /// nothing was sent, and the row waits; while its end is not known it has begun.
-    pub fn of_entry(entry: Option<&JournalEntry>, begun_at: Millis) -> Self {
-        match entry.map(|entry| (&entry.came, entry)) {
+    /// What the journal of presses knows of a row whose turn had begun at this time or later, and which sends
+    /// `request`, a URL. Without an entry nothing was sent, and the row waits; while its end is not known it has
+    /// begun.
+    pub fn of_entry(entry: Option<&JournalEntry>, begun_at: Millis, request: &str) -> Self {
+        let Some(entry) = entry else { return Self::Waiting };
+        let came = match &entry.came {
             // Whenever it was: nothing is sent before it was found out.
-            Some((Came::Sending | Came::Started(_) | Came::Unreadable, _)) => Self::Begun,
-            Some((Came::Ended(result), entry)) if entry.pressed_at >= begun_at => match result.as_str() {
-                "refused" => Self::Refused("Harness refused it.".to_owned()),
-                result => Self::decode(result).unwrap_or_else(|| {
-                    Self::Unknown("No new attempt had shown up when this was last looked at.".to_owned())
-                }),
-            },
-            _ => Self::Waiting,
+            Came::Sending | Came::Started(_) | Came::Unreadable => return Self::Begun,
+            Came::Ended(_) if entry.pressed_at < begun_at => return Self::Waiting,
+            Came::Ended(result) if result == "refused" => Self::Refused("Harness refused it.".to_owned()),
+            Came::Ended(result) => Self::decode(result).unwrap_or_else(|| {
+                Self::Unknown("No new attempt had shown up when this was last looked at.".to_owned())
+            }),
+        };
+        // Another tab's, pressed while this row's inputs were read.
+        match came {
+            Self::Refused(_) if entry.is_of_another(request) => Self::Waiting,
+            came if entry.is_of_another(request) => came.after_another_press(),
+            came => came,
         }
     }
 
-    /// What is true of a row whose turn went to finding out what came of an earlier press on its execution: for the
+    /// What is true of a row whose turn went to finding out what came of another press on its execution: for the
     /// row itself nothing was sent.
     #[must_use]
-    pub fn after_an_earlier_press(self) -> Self {
+    pub fn after_another_press(self) -> Self {
         let not_sent = |words: &str| Self::NotSent(words.to_owned());
         match self {
             Self::Started(new) | Self::Appeared(new) => Self::Overtaken(new),
             Self::Several(mut all) => all.pop().map_or(Self::Waiting, Self::Overtaken),
-            Self::Refused(_) => not_sent("An earlier retry of it was refused. It can be sent now."),
-            Self::Waiting | Self::Begun => not_sent(EARLIER_NOT_KNOWN),
+            Self::Refused(_) => not_sent("Another retry of it was refused. It can be sent now."),
+            Self::Waiting | Self::Begun => not_sent(OTHER_NOT_KNOWN),
             Self::Unknown(_) | Self::Overtaken(_) | Self::NotSent(_) | Self::LeftOut => self,
         }
     }

@@ -62,6 +62,12 @@ impl JournalEntry {
         }
     }
 
+    /// It was not this that was asked for, but something else of the same execution.
+    pub fn is_of_another(&self, request: &str) -> bool {
+        // Of what can't be read nothing is known.
+        !self.request.is_empty() && self.request != request
+    }
+
     /// Its end is known, and Harness would not retry the execution any more.
     pub fn is_of_no_more_use(&self, now: Millis) -> bool {
         self.open_answer().is_none() && !is_recent(self.written_at, now)

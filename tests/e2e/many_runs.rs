@@ -69,7 +69,11 @@ async fn what_was_started_is_said_to_be_old_while_harness_does_not_say_how_it_go
         sees(&browser, "What was started goes on in Harness").await;
         // After a token that is not accepted any more nobody looks.
         site.simulator.inject(FaultRule::always(Call::Summary, Fault::Status(401)));
-        sees(&browser, "Harness does not accept this token. Load the list again.").await;
+        sees(&browser, "Harness does not accept this token. Load again, with another token if need be").await;
+        site.simulator.clear_faults();
+        press(&browser, "Load").await;
+        sees(&browser, "2 started").await;
+        sees(&browser, "What was started goes on in Harness").await;
     })
     .await;
 }

@@ -58,14 +58,14 @@ fn only_what_was_surely_not_sent_may_be_sent() {
 }
 
 #[test]
-fn what_came_of_an_earlier_press_is_not_told_as_this_row_s() {
-    let words = |came: RowCame| came.after_an_earlier_press().encode();
+fn what_came_of_another_press_is_not_told_as_this_row_s() {
+    let words = |came: RowCame| came.after_another_press().encode();
     for (came, expected) in [
         (RowCame::Started(id("y")), "overtaken y"),
         (RowCame::Appeared(id("y")), "overtaken y"),
         (RowCame::Several(vec![id("y"), id("z")]), "overtaken z"),
         (RowCame::Overtaken(id("y")), "overtaken y"),
-        (RowCame::Refused("no".into()), "not-sent An earlier retry of it was refused"),
+        (RowCame::Refused("no".into()), "not-sent Another retry of it was refused"),
         (RowCame::Begun, "not-sent It is not known yet"),
         // It may have started, and nobody sends it again without looking.
         (RowCame::Unknown("lost".into()), "unknown lost"),
@@ -75,10 +75,9 @@ fn what_came_of_an_earlier_press_is_not_told_as_this_row_s() {
     }
 }
 
-#[test]
-fn after_a_reload_the_row_s_own_entry_tells_how_far_it_came() {
-    let entry = |came, pressed_at| JournalEntry {
-        request: String::new(),
+fn entry(came: Came, pressed_at: Millis) -> JournalEntry {
+    JournalEntry {
+        request: OWN.to_owned(),
         body_hash: String::new(),
         body_length: 0,
         way: Way::Plain,
@@ -86,7 +85,14 @@ fn after_a_reload_the_row_s_own_entry_tells_how_far_it_came() {
         written_at: pressed_at,
         before: Vec::new(),
         came,
-    };
+    }
+}
+
+/// What the row sends.
+const OWN: &str = "https://harness.test/retry?stages=own";
+
+#[test]
+fn after_a_reload_the_row_s_own_entry_tells_how_far_it_came() {
     let ended = |verdict: Verdict| Came::from(&verdict);
     for (came, pressed_at, expected) in [
         (Came::Sending, 10, RowCame::Begun),
@@ -98,12 +104,23 @@ fn after_a_reload_the_row_s_own_entry_tells_how_far_it_came() {
         (ended(Verdict::Refused), 9, RowCame::Waiting),
         (Came::Sending, 9, RowCame::Begun),
     ] {
-        assert_eq!(RowCame::of_entry(Some(&entry(came.clone(), pressed_at)), 10), expected, "{came:?}");
+        assert_eq!(RowCame::of_entry(Some(&entry(came.clone(), pressed_at)), 10, OWN), expected, "{came:?}");
     }
-    assert!(matches!(RowCame::of_entry(Some(&entry(ended(Verdict::Refused), 10)), 10), RowCame::Refused(_)));
+    assert!(matches!(RowCame::of_entry(Some(&entry(ended(Verdict::Refused), 10)), 10, OWN), RowCame::Refused(_)));
     let not_seen = ended(Verdict::NotSeen { looks: 7 });
-    assert!(matches!(RowCame::of_entry(Some(&entry(not_seen, 10)), 10), RowCame::Unknown(_)));
-    assert_eq!(RowCame::of_entry(None, 10), RowCame::Waiting);
+    assert!(matches!(RowCame::of_entry(Some(&entry(not_seen, 10)), 10, OWN), RowCame::Unknown(_)));
+    assert_eq!(RowCame::of_entry(None, 10, OWN), RowCame::Waiting);
+}
+
+#[test]
+fn what_another_tab_sent_meanwhile_is_not_told_as_this_row_s() {
+    let came = |verdict| {
+        let entry = JournalEntry { request: "https://harness.test/retry?stages=all".to_owned(), ..entry(verdict, 11) };
+        RowCame::of_entry(Some(&entry), 10, OWN)
+    };
+    assert_eq!(came(Came::from(&Verdict::Started(id("y")))), RowCame::Overtaken(id("y")));
+    assert_eq!(came(Came::from(&Verdict::Refused)), RowCame::Waiting);
+    assert_eq!(came(Came::Sending), RowCame::Begun, "first it is found out");
 }
 
 fn any_came() -> impl Strategy<Value = RowCame> {

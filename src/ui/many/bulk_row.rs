@@ -5,10 +5,10 @@ use std::cell::Cell;
 use reactive_graph::prelude::*;
 
 use super::bulk::{Of, RunRow};
-use super::kept_run::press_name;
+use super::kept_run::{press_name, request_of};
 use crate::browser::fetch::Fetch;
 use crate::browser::{clock, journal};
-use crate::domain::bulk_run::{EARLIER_NOT_KNOWN, RowCame};
+use crate::domain::bulk_run::{OTHER_NOT_KNOWN, RowCame};
 use crate::domain::execution::Millis;
 use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
@@ -52,8 +52,9 @@ pub async fn carry_out(
     let row = run_row.row.get_value();
     let name = press_name(&of.connection, &row);
     let mut request = None;
-    let is_open = open_entry(&name).is_some();
-    if let (Some(may_send), false) = (may_send, is_open) {
+    let own = request_of(&of.connection, &row);
+    let open = open_entry(&name).map(|(entry, _)| entry);
+    if let (Some(may_send), None) = (may_send, &open) {
         let client = HarnessClient::new(Fetch::until(None, INPUTS_LIMIT_MS), of.connection.clone()).patient();
         let mut inputs = client.runtime_inputs(&row.execution).await;
         for _ in 0..WAITS {
@@ -78,7 +79,8 @@ pub async fn carry_out(
         }
         request = Some(of.connection.retry(&row.pipeline, &row.execution, &row.stages, "", &inputs));
     }
-    let is_only_looked_for = request.is_none();
+    // Not what this row asks for: before its turn, or by another tab while its inputs were read.
+    let is_anothers = open.is_some_and(|entry| may_send.is_some() || entry.is_of_another(&own));
     let round = Round {
         state: run_row.pressed,
         connection: of.connection.clone(),
@@ -97,16 +99,16 @@ pub async fn carry_out(
         Pressed::Refused(message) => RowCame::Refused(message.detail.unwrap_or(message.title)),
         // Another tab is at it: it is still to be looked for.
         Pressed::Unfinished(_) if may_send.is_none() => RowCame::Begun,
-        Pressed::Unfinished(_) => RowCame::NotSent(EARLIER_NOT_KNOWN.to_owned()),
+        Pressed::Unfinished(_) => RowCame::NotSent(OTHER_NOT_KNOWN.to_owned()),
         Pressed::NotSent(why) => return not_sent(why),
         // Not even a look came through: there is still something to find out.
         Pressed::Unknown(_) if open_entry(&name).is_some() => RowCame::Begun,
         Pressed::Unknown(message) => RowCame::Unknown(format!("{} Look at its attempts.", words(message))),
         // There was nothing to find out any more: what is noted is all there is to know.
-        Pressed::No => RowCame::of_entry(journal::read(&name).as_ref(), begun_at),
+        Pressed::No => return Ok(RowCame::of_entry(journal::read(&name).as_ref(), begun_at, &own)),
         Pressed::Sending | Pressed::Looking(_) => RowCame::Begun,
     };
-    Ok(if is_only_looked_for && may_send.is_some() { came.after_an_earlier_press() } else { came })
+    Ok(if is_anothers { came.after_another_press() } else { came })
 }
 
 fn not_sent(why: NotSent) -> Result<RowCame, NotSent> {

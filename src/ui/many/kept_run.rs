@@ -3,6 +3,7 @@
 use crate::browser::bulk_journal::{self, KeptRun};
 use crate::browser::journal;
 use crate::domain::bulk_run::{BulkRow, RowCame};
+use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::harness::endpoint::Connection;
 
 /// The name of a project's run, of which there is one at a time in this browser.
@@ -17,7 +18,7 @@ pub fn unfinished(connection: &Connection) -> Option<KeptRun> {
     for (row, came) in &mut kept.rows {
         if *came == RowCame::Begun {
             let entry = journal::read(&press_name(connection, row));
-            *came = RowCame::of_entry(entry.as_ref(), kept.begun_at);
+            *came = RowCame::of_entry(entry.as_ref(), kept.begun_at, &request_of(connection, row));
         }
     }
     Some(kept)
@@ -34,6 +35,11 @@ pub fn settled(connection: &Connection) -> Option<KeptRun> {
         }
     }
     Some(settled)
+}
+
+/// What a row's press asks for, as the journal has it.
+pub fn request_of(connection: &Connection, row: &BulkRow) -> String {
+    connection.retry(&row.pipeline, &row.execution, &row.stages, "", &RuntimeInputs::default()).url()
 }
 
 /// The name of a row's press, in the journal and of its lock.

@@ -237,7 +237,7 @@ fn reason(run: BulkView, words: &'static str) -> Node {
     let is_stale = kept(move || run.stale.with(Option::is_some).then_some(()));
     live(move || {
         if is_stale.is_there() {
-            let again = || "Load the list again.".into_node();
+            let again = || "Load again, with another token if need be: these results are kept.".into_node();
             how_old(run.stale, run.now, "the states of the new executions", Rc::new(again))
         } else {
             with_icon("reason", "info", words)
