@@ -23,6 +23,7 @@ use crate::domain::retry_history::RetryHistory;
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::harness::endpoint::Connection;
 use crate::ui::state::State;
+use crate::ui::typed::Typed;
 use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::{ConnectForm, ListTarget, Target};
 use crate::view_model::user_message::UserMessage;
@@ -50,6 +51,8 @@ pub struct Page {
     pub tells: State<bool>,
     /// What a person typed to confirm a retry in production.
     pub confirmation: State<Confirmation>,
+    /// What was typed for the execution that was shown last, until it is shown again.
+    pub typed: State<Option<Typed>>,
 }
 
 /// What can be loaded.
@@ -183,13 +186,19 @@ fn page(mut config: Config, link: &str) -> Node {
         tells: State::new(false),
         may_stream: State::new(may_stream_body),
         confirmation: State::new(Confirmation::new(production)),
+        typed: State::new(None),
     };
     forget_when_unused(page, session);
     let rest = State::new(Rest::Coming);
     fetch_rest(rest);
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match (page.loaded.get(), rest.get()) {
-            (None, _) => vec![unfinished_run().into_node(), template("intro")].into_node(),
+            (None, _) => {
+                if session.was_unused() {
+                    page.typed.set(None);
+                }
+                vec![unfinished_run().into_node(), template("intro")].into_node()
+            }
             (Some(loaded), Rest::There) => loaded_page(page, loaded),
             (Some(_), Rest::Coming) => {
                 page.is_loading.set(true);

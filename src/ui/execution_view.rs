@@ -20,9 +20,10 @@ use crate::domain::stage_picture::StagePicture;
 use crate::harness::endpoint::Connection;
 use crate::harness::transport::HttpRequest;
 use crate::ui::state::State;
+use crate::ui::typed::Typed;
 use crate::view_model::confirmation::Confirmation;
 use crate::view_model::connect_form::Target;
-use crate::view_model::inputs_edit::InputsEdit;
+use crate::view_model::inputs_edit::{InputsEdit, Standing};
 use crate::view_model::readiness::{Parts, Readiness};
 
 const CLOCK_STEP: Duration = Duration::from_secs(1);
@@ -53,6 +54,8 @@ pub struct ExecutionView {
     pub notes: State<String>,
     /// What a person made of the inputs.
     pub edit: State<InputsEdit>,
+    /// An earlier edit of them was kept, and the editor is still to take and check it.
+    pub is_edit_to_come: State<bool>,
     /// It goes on: there while it is known not to have ended.
     pub is_live: Kept<()>,
     /// Why what is shown of a run that goes on is not renewed.
@@ -98,7 +101,11 @@ impl ExecutionView {
         }
         let chosen = State::new(None);
         let extent = State::new(Extent::default());
-        let notes = State::new(String::new());
+        // As rows of many are named (`ui/many/kept_run.rs`).
+        let name = format!("{} {execution}", target.connection.api.as_str());
+        let Typed { notes, edit, .. } = Typed::take(page, &name).unwrap_or_default();
+        let is_edit_to_come = State::new(edit.yaml.is_some());
+        let (notes, edit) = (State::new(notes), State::new(edit));
         let picture = kept(move || parts.with(Parts::picture));
         let plan = kept(move || {
             picture.with(|picture| {
@@ -106,7 +113,6 @@ impl ExecutionView {
                 picture.plan(chosen.get().or(picture.preselected())?, extent.get())
             })
         });
-        let edit = State::new(InputsEdit::default());
         let of_pipeline = &target.pipeline;
         page.confirmation.silently(|held| held.begin(&of_pipeline.scope, &of_pipeline.pipeline));
         let readiness = kept(move || {
@@ -127,7 +133,8 @@ impl ExecutionView {
                 })
             })
         });
-        let press = Press::new(target.clone(), execution.clone(), request, readiness, page);
+        let press = Press::new(target.clone(), execution.clone(), name, request, readiness, page);
+        Typed::keep(page, press, notes, edit);
         let target = Target { execution: Some(execution.clone()), ..target.clone() };
         let of = StoredValue::new(Of { page, target });
         let stale = State::new(None);
@@ -140,6 +147,7 @@ impl ExecutionView {
             extent,
             notes,
             edit,
+            is_edit_to_come,
             is_live,
             stale,
             picture,
@@ -148,6 +156,14 @@ impl ExecutionView {
             request,
             press,
         }
+    }
+
+    /// The editor, or its checker, has said how the edit stands.
+    pub fn edit_stands(&self, edit: InputsEdit) {
+        if edit.standing != Standing::Checking {
+            self.is_edit_to_come.set(false);
+        }
+        self.edit.set(edit);
     }
 
     /// Loads another execution of this pipeline, or this one again.

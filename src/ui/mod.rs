@@ -17,6 +17,7 @@ pub mod press;
 pub mod round;
 pub mod session;
 pub mod state;
+pub mod typed;
 
 use crate::browser;
 use crate::browser::early::Early;

@@ -66,25 +66,26 @@ enum Wish {
 #[derive(Clone, Copy)]
 pub struct Press {
     execution: StoredValue<PlanExecutionId>,
+    name: StoredValue<String>,
     state: State<Pressed>,
     act: Callback<Wish>,
 }
 
 impl Press {
-    /// The press that sends what `request` holds.
+    /// The press of this name that sends what `request` holds.
     pub fn new(
         target: Target,
         execution: PlanExecutionId,
+        name: String,
         request: Kept<HttpRequest>,
         readiness: Kept<Readiness>,
         page: Page,
     ) -> Self {
-        let name = format!("{} {execution}", target.connection.api.as_str());
         let state = State::new(match open_entry(&name) {
             Some((entry, _)) => Pressed::Unfinished(unfinished(&entry, clock::now())),
             None => Pressed::No,
         });
-        let of = StoredValue::new(execution.clone());
+        let (of, named) = (StoredValue::new(execution.clone()), StoredValue::new(name.clone()));
         let act = Callback::new(move |wish| {
             let is_ready = readiness.with_untracked(|readiness| readiness == Some(&Readiness::Ready));
             let request = request.get_untracked().filter(|_| wish == Wish::Send);
@@ -138,7 +139,7 @@ impl Press {
             });
         });
         warn_before_leaving(state);
-        Self { execution: of, state, act }
+        Self { execution: of, name: named, state, act }
     }
 
     /// Presses, if that is possible just now.
@@ -159,6 +160,16 @@ impl Press {
     /// The execution that would be retried.
     pub fn execution(&self) -> PlanExecutionId {
         self.execution.get_value()
+    }
+
+    /// What the journal calls it.
+    pub fn name(&self) -> String {
+        self.name.get_value()
+    }
+
+    /// Harness started what it sent.
+    pub fn has_started(&self) -> bool {
+        self.state.with_untracked(|state| matches!(state, Pressed::Started(_)))
     }
 
     /// Nothing may be changed or pressed.

@@ -2,7 +2,7 @@
 
 use super::visible_text::counted;
 
-/// The page opens inputs: the original text and the pipeline.
+/// The page opens inputs: the original text, the pipeline, and an earlier edit of the text or nothing.
 pub const OPEN: &str = "inputs-open";
 /// The person wants to edit them.
 pub const EDIT: &str = "inputs-edit";
@@ -10,6 +10,9 @@ pub const EDIT: &str = "inputs-edit";
 pub const CLOSE: &str = "inputs-close";
 /// The editor says how the edit stands: the three texts of [`InputsEdit::told`].
 pub const STANDS: &str = "inputs-stand";
+
+/// An edit of which no more is known.
+pub const EDITED: &str = "edited inputs";
 
 /// How an edit stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +66,8 @@ impl InputsEdit {
         match self.standing {
             Standing::Original => (self.yaml, self.words) = (None, words),
             // What was in force is shown until the check is over.
-            Standing::Checking => {}
+            Standing::Checking if yaml.is_empty() => {}
+            Standing::Checking => self.yaml = Some(yaml),
             _ => (self.yaml, self.words) = (Some(yaml), words),
         }
     }
@@ -83,7 +87,7 @@ impl InputsEdit {
             Standing::Original => "",
             Standing::Checking if self.yaml.is_none() => "",
             Standing::Checking | Standing::Checked => &self.words,
-            Standing::Unchecked | Standing::Allowed | Standing::Broken => "edited inputs",
+            Standing::Unchecked | Standing::Allowed | Standing::Broken => EDITED,
         }
     }
 }
@@ -130,6 +134,12 @@ mod tests {
         assert_eq!(edit.in_words(), "1 changed input");
         let edit = after(&[("original", "", "9 values, unchanged"), ("checking", "", "")]);
         assert_eq!((edit.in_words(), edit.summary()), ("", "9 values, unchanged"));
+    }
+
+    #[test]
+    fn what_was_typed_last_goes_along_when_the_editor_is_closed() {
+        let edit = after(&[("checked", "a: 2", "1 changed input"), ("checking", "", ""), ("checking", "a: 3", "")]);
+        assert_eq!((edit.standing, edit.yaml.as_deref()), (Standing::Checking, Some("a: 3")));
     }
 
     #[test]

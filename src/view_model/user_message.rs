@@ -83,7 +83,7 @@ impl UserMessage {
             _ => known.unwrap_or_else(|| hint(error)),
         };
         let hint = match error {
-            // Another token can be given only after this one is forgotten, and with it what is loaded.
+            // Another token can be given only after this one is forgotten, and with it what is chosen.
             ApiError::TokenRejected(_) => hint,
             _ => format!("{hint} Your choice, inputs and notes are kept."),
         };
@@ -137,7 +137,7 @@ fn hint(error: &ApiError) -> String {
         ApiError::Offline => "Connect to the network and try again.".to_owned(),
         ApiError::TimedOut => "Harness or the network may be slow just now. Try again.".to_owned(),
         ApiError::Cancelled => "Try again if it is still wanted.".to_owned(),
-        ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys. Then press Forget beside the token, paste the new one and load again. Forget closes what is loaded: copy edited inputs and notes first.".to_owned(),
+        ApiError::TokenRejected(_) => "It may have expired, been revoked, or belong to another account. Make a new one in Harness under Profile, My API keys. Then press Forget beside the token, paste the new one and load again: what you typed is kept.".to_owned(),
         ApiError::Forbidden(answer) => {
             let permission = answer.missing_permission.as_deref().unwrap_or("view and execute on this pipeline");
             format!("Ask whoever runs your Harness account for the permission {permission}, or use a token that has it.")

@@ -41,7 +41,7 @@ async fn a_retry_in_production_waits_for_the_pipeline_s_name() {
 }
 
 /// The clock goes on by so many minutes.
-async fn time_passes(browser: &Browser, minutes: u32) {
+pub async fn time_passes(browser: &Browser, minutes: u32) {
     let script = format!("const now = Date.now; Date.now = () => now() + {minutes} * 60000;");
     browser.script(&script, vec![]).await;
 }

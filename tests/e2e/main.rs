@@ -60,4 +60,5 @@ mod stream;
 mod tamper;
 mod truth;
 mod twins;
+mod typed;
 mod unreachable;

@@ -9,7 +9,7 @@ use crate::html::{attribute, file_beside, tags};
 /// The most that a first visit may load, compressed; the aim was 100,000.
 const BUDGET: usize = 69_000;
 /// With the second part of the page (`seal/split.rs`), which comes right after it.
-const BUDGET_WITH_REST: usize = 200_000;
+const BUDGET_WITH_REST: usize = 202_000;
 
 /// One file of the built page.
 #[derive(Debug, PartialEq)]

@@ -64,11 +64,15 @@ struct Held {
 }
 
 impl Editing {
-    /// Of this text, as it was in the execution.
-    pub fn new(original: &str, pipeline: String, place: Element) -> Self {
+    /// Of this text, as it was in the execution, and what was made of it before; empty for nothing.
+    pub fn new(original: &str, edited: &str, pipeline: String, place: Element) -> Self {
+        let mut draft = Draft::new(original);
+        if !edited.is_empty() {
+            draft.replace(0..draft.text().len(), edited);
+        }
         let held = Held { checking: Checking::default(), place, pipeline };
         let editing = Self {
-            draft: State::new(Draft::new(original)),
+            draft: State::new(draft),
             section: State::new(None),
             renewed: State::new(0),
             typed: State::new(0),
@@ -84,6 +88,9 @@ impl Editing {
             held: StoredValue::new_local(Rc::new(held)),
         };
         editing.with_held(|held| held.checking.hear(move |outcome| editing.checked(outcome)));
+        if !edited.is_empty() {
+            editing.settle();
+        }
         // Both read all of the text: it is shown first.
         set_timeout(move || editing.survey(), SHOWN_FIRST);
         editing
@@ -136,6 +143,13 @@ impl Editing {
     pub fn done(&self) {
         self.found.set(None);
         self.section.set(None);
+    }
+
+    /// The text is shown no longer: what was typed last goes along.
+    pub fn leave(&self) {
+        if self.with_draft(Draft::is_changed) {
+            self.tell(Standing::Checking, &self.with_draft(Draft::bytes), "");
+        }
     }
 
     /// The byte of the draft at which the field begins.

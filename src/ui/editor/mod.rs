@@ -31,8 +31,8 @@ pub fn start() {
     let _ = Executor::init_wasm_bindgen();
     browser::adopt_style(include_str!("../../../style/inputs_editor.css"));
     let opened = Closure::<dyn FnMut(Event)>::new(|event: Event| {
-        if let (Some(place), [original, pipeline]) = (event.target(), said(&event).as_slice()) {
-            open(place.unchecked_into(), original, pipeline);
+        if let (Some(place), [original, pipeline, edited]) = (event.target(), said(&event).as_slice()) {
+            open(place.unchecked_into(), original, pipeline, edited);
         }
     });
     // Fails for no event at all.
@@ -41,18 +41,22 @@ pub fn start() {
 }
 
 /// Takes over the element, until it is closed.
-fn open(place: Element, original: &str, pipeline: &str) {
+fn open(place: Element, original: &str, pipeline: &str, edited: &str) {
     let owner = Owner::new();
     let (editing, content) = owner.with(|| {
-        let editing = Editing::new(original, pipeline.to_owned(), place.clone());
+        let editing = Editing::new(original, edited, pipeline.to_owned(), place.clone());
         (editing, panel(editing))
     });
     place.replace_children_with_node_1(&content);
     // What belongs to it ends with its owner, the worker too.
     let mut owner = Some(owner);
-    let ordered = move |event: Event| match event.type_().as_str() {
-        EDIT => field::edit_here(editing),
-        _ => drop(owner.take()),
+    let ordered = move |event: Event| {
+        if event.type_() == EDIT {
+            field::edit_here(editing);
+        } else {
+            editing.leave();
+            drop(owner.take());
+        }
     };
     let ordered = Closure::<dyn FnMut(Event)>::new(ordered).into_js_value();
     for order in [EDIT, CLOSE] {

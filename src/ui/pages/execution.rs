@@ -128,7 +128,15 @@ fn sheet(view: ExecutionView, looked_up: bool) -> Node {
     let parts = live(move || {
         is_any_there.is_there().then(|| {
             // From top to bottom: what stands below the inputs would be moved by them.
-            let are_inputs_known = kept(move || view.parts.with(|parts| parts.inputs.is_some()).then_some(()));
+            let are_inputs_known = kept(move || {
+                let is_edit_to_come = view.is_edit_to_come.get();
+                view.parts
+                    .with(|parts| match parts.inputs {
+                        Some(Ok(_)) => !is_edit_to_come,
+                        _ => parts.inputs.is_some(),
+                    })
+                    .then_some(())
+            });
             let below =
                 live(move || are_inputs_known.is_there().then(|| vec![notes(view).into_node(), attempts(view)]));
             let left = classed("div", "split-main").child(inputs(view)).child(below);

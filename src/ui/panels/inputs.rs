@@ -15,7 +15,7 @@ use crate::ui::kit::el::{El, IntoNode, afterwards, append, classed, el, live, li
 use crate::ui::kit::icon::with_icon;
 use crate::ui::kit::message::message;
 use crate::ui::state::State;
-use crate::view_model::inputs_edit::{CLOSE, EDIT, OPEN, STANDS};
+use crate::view_model::inputs_edit::{CLOSE, EDIT, InputsEdit, OPEN, STANDS};
 use crate::view_model::inputs_text::summary;
 use crate::view_model::user_message::UserMessage;
 
@@ -32,6 +32,9 @@ pub fn inputs(view: ExecutionView) -> El {
             Some(Ok(inputs)) if !inputs.is_empty() => opened(view, inputs),
             _ => {
                 let head = classed("div", "part-head").child(el("h2").attr("id", "inputs-h").child("Inputs"));
+                if matches!(inputs, Some(Ok(_))) {
+                    view.edit_stands(InputsEdit::default());
+                }
                 let none = "This execution ran without runtime inputs. The retry is sent with an empty body.";
                 let body = match inputs {
                     None => classed("span", "bone w-line"),
@@ -48,7 +51,7 @@ pub fn inputs(view: ExecutionView) -> El {
 /// There are inputs. They are shown by a program of its own (`ui/editor`); until that has come, or where it
 /// can't, they stand there as plain text.
 fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
-    let is_open = State::new(inputs.line_count() <= AT_A_GLANCE);
+    let is_open = State::new(inputs.line_count() <= AT_A_GLANCE || view.is_edit_to_come.with_untracked(|is| *is));
     let wants_edit = State::new(false);
     let is_lost = State::new(false);
     let place = classed("div", "inputs-place")
@@ -56,7 +59,9 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         .live_flag("inert", move || view.press.is_locked())
         .on(STANDS, move |event| {
             if let [word, yaml, words] = said(&event).as_slice() {
-                view.edit.update(|edit| edit.told(word, yaml.clone(), words.clone()));
+                let mut edit = view.edit.with_untracked(Clone::clone);
+                edit.told(word, yaml.clone(), words.clone());
+                view.edit_stands(edit);
             }
         });
     let (element, closed, edited) = (place.element(), place.element(), place.element());
@@ -85,11 +90,13 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         spawn_local(async move {
             if !inputs_editor().await {
                 is_lost.set(true);
+                view.edit_stands(InputsEdit::default());
                 if !is_short {
                     plain(&original, &element);
                 }
             } else if element.is_connected() {
-                say(&element, OPEN, &[&original, view.pipeline().as_str()]);
+                let edited = view.edit.with_untracked(|edit| edit.yaml.clone()).unwrap_or_default();
+                say(&element, OPEN, &[&original, view.pipeline().as_str(), &edited]);
                 if wants_edit.with_untracked(|wants| *wants) {
                     say(&element, EDIT, &[]);
                 }
