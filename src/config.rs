@@ -28,7 +28,7 @@ pub struct Config {
 
 /// What is wrong with `config.json`, by its field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("config.json: {field}: {problem}")]
+#[error("config.json: {field} {problem}")]
 pub struct ConfigError {
     /// The field, as `hosts[1].origin`.
     pub field: String,
@@ -50,7 +50,7 @@ impl Config {
     /// With the first field that is missing, unknown or wrong.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let file = json::parse(text.as_bytes())
-            .map_err(|error| ConfigError { field: "the file".to_owned(), problem: error.to_string() })?;
+            .map_err(|error| ConfigError { field: "the file:".to_owned(), problem: error.to_string() })?;
         let file = Place::root(&file);
         file.need_only(&FIELDS)?;
         let hosts = file.at("hosts").need_members()?.map(|line| host(&line)).collect::<Result<Vec<_>, _>>()?;

@@ -20,40 +20,40 @@ fn takes_hosts_with_a_gateway_or_a_proxy() {
 #[test]
 fn an_error_names_the_field() {
     for (text, expected) in [
-        (r#"{"hosts":[]}"#, "config.json: hosts: lists no host"),
+        (r#"{"hosts":[]}"#, "config.json: hosts lists no host"),
         (
             r#"{"hosts":[{"origin":"https://a.b","label":"H"}],"streamBody":true}"#,
-            "config.json: streamBody: must be a text",
+            "config.json: streamBody must be a text",
         ),
         (
             r#"{"hosts":[{"origin":"https://a.b","label":"H"}],"streamBody":"on"}"#,
-            "config.json: streamBody: must be auto or off",
+            "config.json: streamBody must be auto or off",
         ),
         (
             r#"{"hosts":[{"origin":"app.harness.io","label":"H"}]}"#,
-            "config.json: hosts[0].origin: `app.harness.io` must begin with https://",
+            "config.json: hosts[0].origin `app.harness.io` must begin with https://",
         ),
         (
             r#"{"hosts":[{"origin":"https://a.b/c","label":"H"}]}"#,
-            "config.json: hosts[0].origin: `https://a.b/c` must end after the host name",
+            "config.json: hosts[0].origin `https://a.b/c` must end after the host name",
         ),
         (
             r#"{"hosts":[{"origin":"https://a.b","label":"H","api":"//evil.example"}]}"#,
-            "config.json: hosts[0].api: `//evil.example` must be a path as /harness, or https:// and a host",
+            "config.json: hosts[0].api `//evil.example` must be a path as /harness, or https:// and a host",
         ),
         (
             r#"{"hosts":[{"origin":"https://a.b","label":"H","api":"/a/../b"}]}"#,
-            "config.json: hosts[0].api: `/a/../b` must be a path as /harness, or https:// and a host",
+            "config.json: hosts[0].api `/a/../b` must be a path as /harness, or https:// and a host",
         ),
     ] {
         assert_eq!(problem(text), expected);
     }
     assert_eq!(
         problem(r#"{"hosts":[{"origin":"https://a.b","label":"H"}],"stream":1}"#),
-        "config.json: stream: is not a field that this page knows; here it knows $schema, hosts, defaults, keepTokenForTab, forgetTokenAfterMinutes, production, streamBody, help"
+        "config.json: stream is not a field that this page knows; here it knows $schema, hosts, defaults, keepTokenForTab, forgetTokenAfterMinutes, production, streamBody, help"
     );
-    assert_eq!(problem(r#"{"hosts":[{"origin":1,"label":"H"}]}"#), "config.json: hosts[0].origin: must be a text");
-    assert_eq!(problem(r#"{"hosts":[{"origin":"https://a.b"}]}"#), "config.json: hosts[0].label: must be a text");
+    assert_eq!(problem(r#"{"hosts":[{"origin":1,"label":"H"}]}"#), "config.json: hosts[0].origin must be a text");
+    assert_eq!(problem(r#"{"hosts":[{"origin":"https://a.b"}]}"#), "config.json: hosts[0].label must be a text");
     assert!(problem("{").starts_with("config.json: the file: it ends too early"));
 }
 
@@ -87,21 +87,21 @@ fn an_error_says_what_is_allowed() {
     for (more, expected) in [
         (
             r#""defaults":{"team":"x"}"#,
-            "defaults.team: is not a field that this page knows; here it knows account, org, project, pipeline",
+            "defaults.team is not a field that this page knows; here it knows account, org, project, pipeline",
         ),
-        (r#""defaults":{"org":"my org"}"#, "defaults.org: may hold only letters"),
-        (r#""defaults":{"account":""}"#, "defaults.account: is empty"),
-        (r#""defaults":[]"#, "defaults: must be an object"),
-        (r#""forgetTokenAfterMinutes":0"#, "forgetTokenAfterMinutes: must be a whole number from 1 to 1440"),
-        (r#""forgetTokenAfterMinutes":1441"#, "forgetTokenAfterMinutes: must be a whole number from 1 to 1440"),
-        (r#""forgetTokenAfterMinutes":2.5"#, "forgetTokenAfterMinutes: must be a whole number from 1 to 1440"),
-        (r#""forgetTokenAfterMinutes":"60""#, "forgetTokenAfterMinutes: must be a whole number from 1 to 1440"),
-        (r#""production":"default/shop""#, "production: must be a list"),
-        (r#""production":["default"]"#, "production: must list org/project or org/project/pipeline, with * for any"),
-        (r#""production":[1]"#, "production[0]: must be a text"),
-        (r#""help":"javascript:alert(1)""#, "help: must begin with https://"),
-        (r#""help":"http://wiki.a.b""#, "help: must begin with https://"),
-        (r#""keepTokenForTab":"yes""#, "keepTokenForTab: must be true or false"),
+        (r#""defaults":{"org":"my org"}"#, "defaults.org may hold only letters"),
+        (r#""defaults":{"account":""}"#, "defaults.account is empty"),
+        (r#""defaults":[]"#, "defaults must be an object"),
+        (r#""forgetTokenAfterMinutes":0"#, "forgetTokenAfterMinutes must be a whole number from 1 to 1440"),
+        (r#""forgetTokenAfterMinutes":1441"#, "forgetTokenAfterMinutes must be a whole number from 1 to 1440"),
+        (r#""forgetTokenAfterMinutes":2.5"#, "forgetTokenAfterMinutes must be a whole number from 1 to 1440"),
+        (r#""forgetTokenAfterMinutes":"60""#, "forgetTokenAfterMinutes must be a whole number from 1 to 1440"),
+        (r#""production":"default/shop""#, "production must be a list"),
+        (r#""production":["default"]"#, "production must list org/project or org/project/pipeline, with * for any"),
+        (r#""production":[1]"#, "production[0] must be a text"),
+        (r#""help":"javascript:alert(1)""#, "help must begin with https://"),
+        (r#""help":"http://wiki.a.b""#, "help must begin with https://"),
+        (r#""keepTokenForTab":"yes""#, "keepTokenForTab must be true or false"),
     ] {
         let said = problem(&with(more));
         assert!(said.starts_with(&format!("config.json: {expected}")), "{more}: {said}");

@@ -54,9 +54,13 @@ pub fn under_way(execution: &Execution, history: &RetryHistory, stage: &Stage) -
         let words = if execution.has_ended() { "Did not run" } else { "Runs after" };
         Below::new("after", words)
     } else {
-        let (class, verb) = if stage.status.is_terminal() { ("done", "Ran") } else { ("again", "Runs") };
+        let (class, verb) = match &stage.status {
+            status if status.is_terminal() => ("done", "Ran"),
+            status if status.waits_for_person() => ("again", "Waits"),
+            _ => ("again", "Runs"),
+        };
         let (icon, which) = match &history.retried {
-            Some(by) if by.again.contains(&stage.identifier) => ("again", " again"),
+            Some(by) if by.again.contains(&stage.identifier) && verb != "Waits" => ("again", " again"),
             // Beside the stages that are still to come it is not another one of them.
             Some(_) if class == "again" => ("after", " now"),
             Some(_) => ("after", " after"),
@@ -117,6 +121,8 @@ mod tests {
             of_all(&run, &second)[1..4],
             ["Runs now", "Kept from attempt 1", "Ran after"].map(str::to_owned)[..]
         );
+        run.stage_groups[1].stages[0].status = S::ApprovalWaiting;
+        assert_eq!(of_all(&run, &second)[1], "Waits now");
         run.status = S::Failed;
         assert_eq!(of_all(&run, &alone)[4], "Did not run");
         // What ran after is told by its icon too from what ran again.

@@ -213,7 +213,7 @@ async fn a_broken_config_is_named_instead_of_a_page() {
         for (config, words) in [
             ("{", "config.json is not valid JSON"),
             ("{}", "config.json has no list \"hosts\"."),
-            (r#"{"hosts":[]}"#, "config.json: hosts: lists no host"),
+            (r#"{"hosts":[]}"#, "config.json: hosts lists no host"),
             (r#"{"hosts":[{"origin":"app.harness.io","label":"H"}]}"#, "must begin with https://"),
         ] {
             site.set_config(config);

@@ -268,7 +268,7 @@ async fn another_group_can_be_chosen_and_the_page_says_what_that_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_chosen_is_in_view_however_many_stages_there_are() {
+async fn what_is_chosen_is_in_view_however_many_stages_there_are_and_however_wide_the_window() {
     in_browser(|browser| async move {
         let site = Site::open().await;
         for scenario in ["sim_12_stages_long_names", "sim_120_stages"] {
@@ -278,7 +278,10 @@ async fn what_is_chosen_is_in_view_however_many_stages_there_are() {
                 const [outer, inner] = [rail.getBoundingClientRect(), group.getBoundingClientRect()];
                 return inner.left >= outer.left && inner.right <= outer.right;";
             let is_seen = || async { (browser.script(script, Vec::new()).await == json!(true)).then_some(()) };
-            assert!(until(is_seen).await.is_some(), "{scenario}");
+            for width in [1280, 700, 390, 1280] {
+                browser.client().set_window_size(width, 900).await.unwrap();
+                assert!(until(is_seen).await.is_some(), "{scenario} at {width}");
+            }
         }
     })
     .await;

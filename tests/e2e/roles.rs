@@ -198,20 +198,3 @@ async fn single_keys_can_be_switched_off_and_stay_so() {
     })
     .await;
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_chosen_stands_in_view_however_many_stages_there_are() {
-    in_browser(|browser| async move {
-        let site = Site::open().await;
-        for scenario in ["sim_120_stages", "sim_12_stages_long_names"] {
-            load_until_ready(&browser, &site, scenario).await;
-            let is_in_view = "
-                const rail = document.querySelector('.rail').getBoundingClientRect();
-                const chosen = document.querySelector('.rail input:checked').closest('.group').getBoundingClientRect();
-                return chosen.left >= rail.left && chosen.right <= rail.right;";
-            let look = || async { (browser.script(is_in_view, Vec::new()).await == json!(true)).then_some(()) };
-            assert!(crate::browser::until(look).await.is_some(), "{scenario}: what is chosen is out of view");
-        }
-    })
-    .await;
-}

@@ -73,6 +73,7 @@ fn top(run: BulkView) -> El {
             let count = count(&run);
             let number = text("b", "num", count.to_string());
             let sign = icon(sign, if sign == "running" && count > 0 { "spin" } else { "" });
+            let role = if count == 0 { "none-such" } else { role };
             el("span").attr("class", format!("status {role}")).child(sign).child(number).child(words)
         })
     };
@@ -98,17 +99,26 @@ fn top(run: BulkView) -> El {
         el("div").child(el("dt").child(name)).child(classed("dd", "num").child(value))
     };
     let is_running = kept(move || (run.course.get() == Course::Running).then_some(()));
-    let left = live_text(move || {
-        let (went_on_at, before) = run.went_on.get();
-        let left = time_left(run.tally.get(), before, went_on_at, run.now.get());
-        let left = left.filter(|_| is_running.is_there());
-        left.unwrap_or_else(|| "—".to_owned())
+    let left = move || {
+        live_text(move || {
+            let (went_on_at, before) = run.went_on.get();
+            let left = time_left(run.tally.get(), before, went_on_at, run.now.get());
+            let left = left.filter(|_| is_running.is_there());
+            left.unwrap_or_else(|| "—".to_owned())
+        })
+    };
+    let has_ended = kept(move || run.has_ended().then_some(()));
+    let pace = live(move || {
+        (!has_ended.is_there()).then(|| {
+            vec![
+                fact("Time left", left()),
+                fact("At once", format!("at most {AT_ONCE}").into_node()),
+                fact("Calls a minute", format!("at most {MOST}").into_node()),
+            ]
+        })
     });
-    let facts = classed("dl", "facts")
-        .child(fact("Began", live_text(move || ago(run.begun_at, run.now.get()))))
-        .child(fact("Time left", left))
-        .child(fact("At once", format!("at most {AT_ONCE}").into_node()))
-        .child(fact("Calls a minute", format!("at most {MOST}").into_node()));
+    let facts =
+        classed("dl", "facts").child(fact("Began", live_text(move || ago(run.begun_at, run.now.get())))).child(pace);
     classed("header", "exec")
         .child(
             classed("div", "exec-title")
@@ -167,11 +177,6 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
         match &made {
             RowCame::Waiting => take("Leave out", true),
             RowCame::LeftOut => take("Put back", false),
-            came if is_over.is_there() && came.executions().is_empty() => {
-                let words = "Show it here";
-                let name = row.row.with_value(|row| format!("{words}: {}", row.name));
-                el("a").attr("href", format!("#{here}")).attr("aria-label", name).child(words).into_node()
-            }
             came => {
                 let all = came.executions();
                 let links = row.row.with_value(|row| run.links(row, all));
@@ -183,12 +188,21 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
             }
         }
     });
+    // Where there is nothing new to go to, the old one says more.
+    let way_on = live(move || {
+        let is_alone = is_over.is_there() && row.came.with(|came| came.executions().is_empty());
+        is_alone.then(|| {
+            let words = "Show it here";
+            let name = row.row.with_value(|row| format!("{words}: {}", row.name));
+            el("a").attr("href", format!("#{here}")).attr("aria-label", name).child(words)
+        })
+    });
     let title = outward_link("inline", old, name.as_str()).attr("aria-label", format!("{name}, open in Harness"));
     classed("div", "many-row")
         .attr("role", "row")
         .child(classed("span", "c-what").attr("role", "rowheader").child(title).child(text("span", "sub", what)))
         .child(classed("span", "c-result").attr("role", "cell").child(result))
-        .child(classed("span", "c-detail").attr("role", "cell").child(words).child(stands))
+        .child(classed("span", "c-detail").attr("role", "cell").child(words).child(" ").child(way_on).child(stands))
         .child(classed("span", "c-link").attr("role", "cell").child(link))
 }
 
@@ -227,7 +241,9 @@ fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
             }
         })
         .live_attr("class", move || Some(if is_running() { "secondary large" } else { "primary large" }.to_owned()));
-        classed("div", "bar-row").child(reason(run, words)).child(classed("div", "bar-buttons").child(stop).child(go))
+        // Why it paused says what is safe, and on a phone there is no room for both.
+        let words = live(move || run.why_paused.with(Option::is_none).then(|| reason(run, words)));
+        classed("div", "bar-row").child(words).child(classed("div", "bar-buttons").child(stop).child(go))
     });
     classed("footer", "bar").child(classed("div", "outcome").attr("role", "status").child(why)).child(row)
 }

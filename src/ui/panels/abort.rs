@@ -44,7 +44,9 @@ pub fn abort(view: ExecutionView, execution: PlanExecutionId, letter: char) -> N
         },
     );
     live(move || match state.get() {
-        Abort::Offered => button("secondary small", &*offer, move || state.set(Abort::Asking)).into_node(),
+        Abort::Offered => {
+            button("danger small", "Abort", move || state.set(Abort::Asking)).attr("aria-label", &*offer).into_node()
+        }
         _ => question(),
     })
 }

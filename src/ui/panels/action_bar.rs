@@ -60,7 +60,8 @@ fn groups_not_read(view: ExecutionView) -> Node {
         view.parts.with(|parts| match &parts.eligibility {
             Some(Err(error)) if is_before && view.can_choose() && parts.picture_is_of_the_layout() => {
                 let UserMessage { title, hint, correlation_id, .. } = UserMessage::of_missing_retry_groups(error);
-                let id = correlation_id.map(|id| text("code", "", format!(" {id}")));
+                let id =
+                    correlation_id.map(|id| vec![" Correlation ID ".into_node(), text("code", "", id).into_node()]);
                 let words = vec![title.into_node(), " ".into_node(), hint.into_node(), id.into_node()];
                 Some(with_icon("reason warn", "warn", words))
             }

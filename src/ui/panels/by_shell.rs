@@ -17,6 +17,6 @@ pub fn by_shell(view: ExecutionView, error: &ApiError) -> Vec<Node> {
     let asked = move || view.connection().execution_detail(&view.press.execution());
     vec![
         copy_button("Copy as curl", move || curl(&asked(), &address::origin())).into_node(),
-        text("span", "hint", "A shell has no such rules: from there it may work.").into_node(),
+        text("span", "hint", "Sends the same from a shell, where a browser’s rules (CORS) don’t hold.").into_node(),
     ]
 }

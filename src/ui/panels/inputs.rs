@@ -119,7 +119,7 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         wants_edit.set(true);
         say(&edited, EDIT, &[]);
     })
-    .live_flag("disabled", move || !view.readiness().is_within_reach());
+    .live_flag("disabled", move || !view.readiness().is_within_reach() || view.press.is_locked());
     let head = classed("div", "part-head")
         .child(el("h2").attr("id", "inputs-h").child("Inputs"))
         .child(text("p", "soft num", "").child(live_text(words)))

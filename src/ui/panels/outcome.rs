@@ -32,13 +32,13 @@ pub fn outcome(view: ExecutionView) -> El {
         Pressed::Looking(text) => Some(message(text, "warn", vec![])),
         Pressed::SeveralStarted(all) => {
             let actions = all.iter().zip('A'..).map(|(execution, letter)| {
-                let words = format!("Open new attempt {letter} in Harness");
-                let link = outward_link("secondary small", view.link_to(execution.clone()), words);
-                let id = text("code", "ref", execution.as_str());
+                let name = format!("Open in Harness: new attempt {letter}");
+                let link = outward_link("secondary small", view.link_to(execution.clone()), "Open in Harness");
+                let id = text("code", "", execution.as_str());
                 classed("div", "attempt")
-                    .child(link)
+                    .child(classed("p", "ref").child(format!("New attempt {letter}")).child(id))
+                    .child(link.attr("aria-label", name))
                     .child(abort(view, execution.clone(), letter))
-                    .child(id)
                     .into_node()
             });
             Some(message(several_started(all.len()), "bad", actions.collect()))

@@ -1,6 +1,7 @@
 //! The stage picture, and from where to retry.
 
-use leptos_dom::helpers::request_animation_frame;
+use leptos_dom::helpers::{request_animation_frame, window_event_listener_untyped};
+use reactive_graph::owner::on_cleanup;
 
 use super::extent_choice::extent_choice;
 use super::stage_chip::stage_chip;
@@ -8,6 +9,7 @@ use crate::browser::rail;
 use crate::ui::execution_view::ExecutionView;
 use crate::ui::kept::{Kept, kept};
 use crate::ui::kit::el::{El, afterwards, classed, el, live, live_text, text};
+use crate::ui::state::State;
 use crate::view_model::fate_sentence::fate_sentence;
 use crate::view_model::live_words::live_sentence;
 use crate::view_model::stage_choice::hint;
@@ -24,14 +26,24 @@ pub fn stages(view: ExecutionView) -> El {
     let columns = kept(move || view.picture.with(|picture| Some(columns(picture?, !view.is_live.is_there()))));
     // Made anew when its shape changes; what a run that goes on changes in it, changes in its place.
     let shape = kept(move || columns.with(|columns| columns.map(|columns| shape(columns))));
-    // What is chosen for a person stands in view, also when the picture is made anew; whoever chooses, scrolls.
+    // What is chosen for a person stands in view, also when the picture is made anew or the window gets another width;
+    // whoever chooses, scrolls.
+    let width = State::new(rail::window_width());
     afterwards(Box::new(move || {
         shape.with(|_| ());
+        width.with(|_| ());
         let column = view.plan.with(|plan| plan.map(|plan| plan.column));
         if let (Some(column), None) = (column, view.chosen.with_untracked(|chosen| *chosen)) {
             request_animation_frame(move || rail::reveal(&radio_id(column)));
         }
     }));
+    let resized = window_event_listener_untyped("resize", move |_| {
+        let now = rail::window_width();
+        if width.with_untracked(|before| before.total_cmp(&now).is_ne()) {
+            width.set(now);
+        }
+    });
+    on_cleanup(move || resized.remove());
     let rail = live(move || {
         if !shape.is_there() {
             return bones();
