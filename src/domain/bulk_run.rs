@@ -115,6 +115,11 @@ impl RowCame {
         matches!(self, Self::Waiting | Self::NotSent(_))
     }
 
+    /// Its turn has ended, and there is no other execution to look at.
+    pub fn is_without_execution(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::NotSent(_) | Self::Unknown(_))
+    }
+
     /// The executions to look at.
     pub fn executions(&self) -> &[PlanExecutionId] {
         match self {

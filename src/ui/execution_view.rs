@@ -158,12 +158,13 @@ impl ExecutionView {
         }
     }
 
-    /// The editor, or its checker, has said how the edit stands.
-    pub fn edit_stands(&self, edit: InputsEdit) {
-        if edit.standing != Standing::Checking {
+    /// The edit stands otherwise now.
+    pub fn edit_stands(&self, how: impl FnOnce(&mut InputsEdit)) {
+        self.edit.update(how);
+        let is_known = self.edit.with_untracked(|edit| edit.standing != Standing::Checking);
+        if is_known && self.is_edit_to_come.with_untracked(|is| *is) {
             self.is_edit_to_come.set(false);
         }
-        self.edit.set(edit);
     }
 
     /// Loads another execution of this pipeline, or this one again.

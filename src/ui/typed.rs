@@ -1,5 +1,6 @@
 //! What a person typed for an execution outlasts a new load of it, by another token too.
 
+use leptos_dom::helpers::window_event_listener_untyped;
 use reactive_graph::owner::on_cleanup;
 
 use super::app::Page;
@@ -26,9 +27,16 @@ impl Typed {
         taken
     }
 
-    /// Keeps it when this part of the page goes, unless it was sent.
+    /// Keeps it when this part of the page goes, unless it was sent. Where the page itself goes, the browser asks
+    /// before edited inputs are lost.
     pub fn keep(page: Page, press: Press, notes: State<String>, edit: State<InputsEdit>) {
+        let warning = window_event_listener_untyped("beforeunload", move |event| {
+            if !press.has_started() && edit.with_untracked(|edit| edit.yaml.is_some()) {
+                event.prevent_default();
+            }
+        });
         on_cleanup(move || {
+            warning.remove();
             let (notes, mut edit) = (notes.with_untracked(Clone::clone), edit.with_untracked(Clone::clone));
             if press.has_started() || notes.is_empty() && edit.yaml.is_none() {
                 return;

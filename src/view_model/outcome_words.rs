@@ -100,7 +100,10 @@ impl NotSent {
 
 /// Why a run of many stands still.
 pub fn paused(why: UserMessage) -> UserMessage {
-    UserMessage { hint: format!("{} What was sent is remembered, and nothing more is sent until you press Go on.", why.hint), ..why }
+    UserMessage {
+        hint: format!("{} What was sent is remembered, and nothing more is sent until you press Go on.", why.hint),
+        ..why
+    }
 }
 
 /// An earlier visit of the page sent a retry, and did not see its end.
@@ -224,7 +227,10 @@ mod tests {
             let paused = paused(message);
             assert!(paused.title.starts_with(title), "{paused:?}");
             assert!(paused.hint.starts_with(hint), "{paused:?}");
-            assert!(paused.hint.ends_with(" What was sent is remembered, and nothing more is sent until you press Go on."), "{paused:?}");
+            assert!(
+                paused.hint.ends_with(" What was sent is remembered, and nothing more is sent until you press Go on."),
+                "{paused:?}"
+            );
             let said = format!("{} {}", paused.title, paused.hint);
             assert!(!said.contains("Nothing was") && !said.contains("curl."), "{said}");
         }

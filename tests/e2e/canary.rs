@@ -112,7 +112,7 @@ async fn the_secret_is_not_in_the_console_when_calls_fail() {
         let site = Site::open().await;
         for scenario in ["sim_detail_html", "sim_200_error", "sim_lost_reply"] {
             crate::action::load(&browser, &site, scenario).await;
-            sees(&browser, "Ctrl Enter").await;
+            sees(&browser, "Shown on the new execution in Harness").await;
             if is_there(&browser, Role::Button, "Retry …").await {
                 press(&browser, "Retry …").await;
             }

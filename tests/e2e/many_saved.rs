@@ -1,5 +1,6 @@
 //! A run of many executions as a file: its bash script, and its results.
 
+use std::os::unix::fs::PermissionsExt;
 use std::{env, fs, process};
 
 use serde_json::{Value, json};
@@ -28,8 +29,8 @@ async fn saved_by(browser: &Browser, button: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
     in_browser(|browser| async move {
-        let scenarios = ["sim_serial", "sim_parallel_some_failed", "sim_inputs_nasty", "sim_no_inputs_absent"];
-        let names = ["Deploy shop #", "Deploy shop to regions #", "Send newsletter #", "Deploy docs #"];
+        let names =
+            ["Deploy shop #", "Deploy shop to regions #", "Send newsletter #", "Deploy docs #", "Load catalogue #"];
         let (by_page, by_script) = (Site::open().await, Site::open().await);
         let choose = |site: &Site| {
             let browser = browser.clone();
@@ -42,11 +43,11 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
                     let script = "[...document.querySelectorAll('[data-row]')].find(box => box.ariaLabel.startsWith(arguments[0])).click()";
                     browser.script(script, vec![json!(format!("Retry {name}"))]).await;
                 }
-                sees(&browser, "4 ready").await;
+                sees(&browser, "5 ready").await;
             }
         };
         choose(&by_page).await;
-        press(&browser, "Retry 4 executions").await;
+        press(&browser, "Retry 5 executions").await;
         sees(&browser, "Done").await;
         choose(&by_script).await;
         let script = saved_by(&browser, "Download bash script").await;
@@ -54,10 +55,15 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("pipeline-retry.sh");
         fs::write(&file, script).unwrap();
+        // Says how long it would wait, and does not.
+        let (sleep, waits) = (folder.join("sleep"), folder.join("waits"));
+        fs::write(&sleep, format!("#!/bin/sh\necho $1 >>'{}'\n", waits.display())).unwrap();
+        fs::set_permissions(&sleep, fs::Permissions::from_mode(0o755)).unwrap();
+        let path = format!("{}:{}", folder.display(), env::var("PATH").unwrap());
         let trusted = certificate();
         let run = || async {
             let mut bash = Command::new("bash");
-            bash.env("CURL_CA_BUNDLE", trusted.path());
+            bash.env("CURL_CA_BUNDLE", trusted.path()).env("PATH", &path);
             bash.arg(&file).current_dir(&folder).env("HARNESS_API_KEY", by_script.simulator.token()).kill_on_drop(true);
             let output = bash.output().await.unwrap();
             let (said, complained) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
@@ -70,13 +76,16 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
         let (said, _, has_all_started) = run().await;
         assert_eq!(said.matches("not sent, its attempts can't be read").count(), 1, "{said}");
         assert_eq!(said.matches("not sent, its inputs can't be read").count(), 1, "{said}");
-        assert!(said.matches("started: ").count() == 2 && !has_all_started, "{said}");
+        assert!(said.matches("started: ").count() == 3 && !has_all_started, "{said}");
         let (said, complained, has_all_started) = run().await;
-        assert!(said.matches("started: ").count() == 2 && said.matches("sent before: ").count() == 2, "{said}");
+        assert!(said.matches("started: ").count() == 2 && said.matches("sent before: ").count() == 3, "{said}");
         assert!(has_all_started && complained.is_empty(), "{complained}");
         let (said, complained, has_all_started) = run().await;
-        assert_eq!(said.matches("sent before: ").count(), 4, "run again it sends nothing: {said}");
+        assert_eq!(said.matches("sent before: ").count(), 5, "run again it sends nothing: {said}");
         assert!(has_all_started && complained.is_empty(), "{complained}");
+        let waits = fs::read_to_string(waits).unwrap();
+        let (gaps, large): (Vec<&str>, Vec<&str>) = waits.lines().partition(|wait| *wait == "0.5");
+        assert!(gaps.len() == 7 && !large.is_empty() && large.iter().all(|wait| *wait == "10"), "{waits}");
         fs::remove_dir_all(folder).unwrap();
         let what = |site: &Site| {
             let mut sent: Vec<Value> = site
@@ -88,7 +97,7 @@ async fn the_bash_script_starts_the_same_retries_with_the_same_bytes() {
             sent
         };
         assert_eq!(what(&by_script), what(&by_page));
-        assert_eq!(what(&by_page).len(), scenarios.len());
+        assert_eq!(what(&by_page).len(), names.len());
     })
     .await;
 }

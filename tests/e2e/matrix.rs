@@ -147,8 +147,9 @@ async fn abort(browser: &Browser, rule: FaultRule) -> Result<&'static str, Strin
     let stood = load(browser, &site, "sim_twin", Call::Detail).await?;
     press_and_judge(browser, &site, "sim_twin", &stood).await?;
     for button in ["Abort new attempt B", "Abort it"] {
-        let press =
-            "[...document.querySelectorAll('.outcome button')].find(b => b.innerText === arguments[0]).click();";
+        let press = "
+            const buttons = [...document.querySelectorAll('.outcome button')];
+            buttons.find(button => (button.ariaLabel ?? button.innerText) === arguments[0]).click();";
         browser.script(press, vec![button.into()]).await;
     }
     let verdicts = [

@@ -190,11 +190,15 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
     });
     // Where there is nothing new to go to, the old one says more.
     let way_on = live(move || {
-        let is_alone = is_over.is_there() && row.came.with(|came| came.executions().is_empty());
-        is_alone.then(|| {
+        row.came.with(RowCame::is_without_execution).then(|| {
             let words = "Show it here";
             let name = row.row.with_value(|row| format!("{words}: {}", row.name));
-            el("a").attr("href", format!("#{here}")).attr("aria-label", name).child(words)
+            // It leads away from the run. Its place is kept, so that nothing moves at the end.
+            el("a")
+                .attr("href", format!("#{here}"))
+                .attr("aria-label", name)
+                .live_attr("class", move || (!is_over.is_there()).then(|| "bygone".to_owned()))
+                .child(words)
         })
     });
     let title = outward_link("inline", old, name.as_str()).attr("aria-label", format!("{name}, open in Harness"));

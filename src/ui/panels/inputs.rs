@@ -33,7 +33,7 @@ pub fn inputs(view: ExecutionView) -> El {
             _ => {
                 let head = classed("div", "part-head").child(el("h2").attr("id", "inputs-h").child("Inputs"));
                 if matches!(inputs, Some(Ok(_))) {
-                    view.edit_stands(InputsEdit::default());
+                    view.edit_stands(|edit| *edit = InputsEdit::default());
                 }
                 let none = "This execution ran without runtime inputs. The retry is sent with an empty body.";
                 let body = match inputs {
@@ -59,9 +59,7 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         .live_flag("inert", move || view.press.is_locked())
         .on(STANDS, move |event| {
             if let [word, yaml, words] = said(&event).as_slice() {
-                let mut edit = view.edit.with_untracked(Clone::clone);
-                edit.told(word, yaml.clone(), words.clone());
-                view.edit_stands(edit);
+                view.edit_stands(|edit| edit.told(word, yaml.clone(), words.clone()));
             }
         });
     let (element, closed, edited) = (place.element(), place.element(), place.element());
@@ -90,7 +88,7 @@ fn opened(view: ExecutionView, inputs: &RuntimeInputs) -> Vec<El> {
         spawn_local(async move {
             if !inputs_editor().await {
                 is_lost.set(true);
-                view.edit_stands(InputsEdit::default());
+                view.edit_stands(|edit| *edit = InputsEdit::default());
                 if !is_short {
                     plain(&original, &element);
                 }
