@@ -190,3 +190,20 @@ async fn rows_are_ticked_by_keys_and_many_are_confirmed_by_their_number() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_shows_every_attempt_of_its_chain_and_leads_to_each() {
+    in_browser(|browser| async move {
+        let site = Site::open().await;
+        list(&browser, &site).await;
+        paste(&browser, "Text", "wish list").await;
+        part(&browser, Role::Field, "Text").await.send_keys(&char::from(Key::Enter).to_string()).await.unwrap();
+        sees(&browser, "Failed executions 1 execution Text").await;
+        press(&browser, "2 or more attempts").await;
+        sees(&browser, "Harness retries only the latest attempt.").await;
+        assert!(is_there(&browser, Role::Button, "3 attempts").await, "{}", screen(&browser).await);
+        part(&browser, Role::Link, "Attempt 1").await.click().await.unwrap();
+        sees(&browser, "This is attempt 1 of 3").await;
+    })
+    .await;
+}

@@ -14,7 +14,7 @@ use crate::domain::retry_chain::RetryChain;
 use crate::domain::retry_plan::Extent;
 use crate::ui::kept::kept;
 use crate::ui::kit::button::button;
-use crate::ui::kit::el::{El, IntoNode, classed, el, live, text};
+use crate::ui::kit::el::{El, IntoNode, classed, el, live, live_text, text};
 use crate::ui::kit::icon::{icon, status};
 use crate::ui::state::State;
 use crate::view_model::bulk_words::{Check, failed_stages, row_name, what_failed};
@@ -65,7 +65,12 @@ fn line(view: ListView, n: usize, row: ManyRow, latest: &Execution, is_open: Sta
         if !is_retried {
             return "1".into_node();
         }
-        button("link", "Attempts", move || {
+        let count = live_text(move || {
+            let known = row.history.with(|history| history.as_ref().map(|history| history.attempts().len()));
+            known.map_or_else(|| "2 or more".to_owned(), |known| known.to_string())
+        });
+        // The column says what is counted, where there are columns.
+        button("link", vec![count, text("span", "noun", " attempts").into_node()], move || {
             is_open.update(|is| *is = !*is);
             if row.history.with_untracked(Option::is_none) {
                 read_attempts(view, row);
