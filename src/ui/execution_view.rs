@@ -10,6 +10,7 @@ use super::app::{Brought, Page};
 use super::follow::Stale;
 use super::kept::{Kept, kept};
 use super::press::Press;
+use super::round::press_name;
 use crate::browser::clock;
 use crate::domain::execution::{Execution, Millis};
 use crate::domain::execution_url::GitRef;
@@ -101,8 +102,7 @@ impl ExecutionView {
         }
         let chosen = State::new(None);
         let extent = State::new(Extent::default());
-        // As rows of many are named (`ui/many/kept_run.rs`).
-        let name = format!("{} {execution}", target.connection.api.as_str());
+        let name = press_name(&target.connection, execution);
         let Typed { notes, edit, .. } = Typed::take(page, &name).unwrap_or_default();
         let is_edit_to_come = State::new(edit.yaml.is_some());
         let (notes, edit) = (State::new(notes), State::new(edit));

@@ -29,6 +29,11 @@ pub fn obstacle() -> Option<NotSent> {
     is_offline().then_some(NotSent::Offline)
 }
 
+/// The name of the press that retries this execution, in the journal and of its lock.
+pub fn press_name(connection: &Connection, execution: &PlanExecutionId) -> String {
+    format!("{} {execution}", connection.api.as_str())
+}
+
 /// A press of this name whose end is not known, and what is known of its answer.
 pub fn open_entry(name: &str) -> Option<(JournalEntry, OwnAnswer)> {
     let entry = journal::read(name)?;
@@ -50,7 +55,7 @@ pub struct Round {
     pub may_stream: bool,
     /// When the button was pressed.
     pub pressed_at: Millis,
-    /// Of the lock and of the journal's entry: host and execution.
+    /// Its [`press_name`].
     pub name: String,
     /// What to send; without one an earlier press is looked for.
     pub request: Option<HttpRequest>,

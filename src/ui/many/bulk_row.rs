@@ -5,7 +5,7 @@ use std::cell::Cell;
 use reactive_graph::prelude::*;
 
 use super::bulk::{Of, RunRow};
-use super::kept_run::{press_name, request_of};
+use super::kept_run::request_of;
 use crate::browser::fetch::Fetch;
 use crate::browser::{clock, journal};
 use crate::domain::bulk_run::{OTHER_NOT_KNOWN, RowCame};
@@ -14,7 +14,7 @@ use crate::harness::client::HarnessClient;
 use crate::harness::error::ApiError;
 use crate::harness::pace::{LARGE, LARGE_EVERY};
 use crate::ui::press::Pressed;
-use crate::ui::round::{Round, open_entry};
+use crate::ui::round::{Round, open_entry, press_name};
 use crate::view_model::outcome_words::NotSent;
 use crate::view_model::user_message::UserMessage;
 
@@ -50,7 +50,7 @@ pub async fn carry_out(
     may_send: Option<&dyn Fn() -> bool>,
 ) -> Result<RowCame, NotSent> {
     let row = run_row.row.get_value();
-    let name = press_name(&of.connection, &row);
+    let name = press_name(&of.connection, &row.execution);
     let mut request = None;
     let own = request_of(&of.connection, &row);
     let open = open_entry(&name).map(|(entry, _)| entry);

@@ -5,6 +5,7 @@ use crate::browser::journal;
 use crate::domain::bulk_run::{BulkRow, RowCame};
 use crate::domain::runtime_inputs::RuntimeInputs;
 use crate::harness::endpoint::Connection;
+use crate::ui::round::press_name;
 
 /// The name of a project's run, of which there is one at a time in this browser.
 pub fn name_of(connection: &Connection) -> String {
@@ -17,7 +18,7 @@ pub fn unfinished(connection: &Connection) -> Option<KeptRun> {
     let mut kept = bulk_journal::read(&name_of(connection))?;
     for (row, came) in &mut kept.rows {
         if *came == RowCame::Begun {
-            let entry = journal::read(&press_name(connection, row));
+            let entry = journal::read(&press_name(connection, &row.execution));
             *came = RowCame::of_entry(entry.as_ref(), kept.begun_at, &request_of(connection, row));
         }
     }
@@ -40,9 +41,4 @@ pub fn settled(connection: &Connection) -> Option<KeptRun> {
 /// What a row's press asks for, as the journal has it.
 pub fn request_of(connection: &Connection, row: &BulkRow) -> String {
     connection.retry(&row.pipeline, &row.execution, &row.stages, "", &RuntimeInputs::default()).url()
-}
-
-/// The name of a row's press, in the journal and of its lock.
-pub fn press_name(connection: &Connection, row: &BulkRow) -> String {
-    format!("{} {}", connection.api.as_str(), row.execution)
 }
