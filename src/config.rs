@@ -30,7 +30,7 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("config.json: {field} {problem}")]
 pub struct ConfigError {
-    /// The field, as `hosts[1].origin`.
+    /// The field, as `hosts[1].origin`; or `the file:`.
     pub field: String,
     /// What is wrong with it and what is allowed.
     pub problem: String,

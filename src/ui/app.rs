@@ -194,6 +194,7 @@ fn page(mut config: Config, link: &str) -> Node {
     let main = classed("main", "wrap").attr("id", "main").attr("tabindex", "-1").child(live(move || {
         match (page.loaded.get(), rest.get()) {
             (None, _) => {
+                // By now what was shown has gone, and has left it here.
                 if session.was_unused() {
                     page.typed.set(None);
                 }

@@ -15,6 +15,12 @@ async fn notes(browser: &Browser) -> String {
     text.as_str().unwrap().to_owned()
 }
 
+/// Whether the browser asks before it leaves the page.
+async fn asks(browser: &Browser) -> bool {
+    let leave = "return !dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    browser.script(leave, vec![]).await == json!(true)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_token_takes_nothing_from_what_was_typed() {
     in_browser(|browser| async move {
@@ -22,8 +28,10 @@ async fn another_token_takes_nothing_from_what_was_typed() {
         load_until_ready(&browser, &site, "sim_serial").await;
         type_into(&browser, "Notes", "why").await;
         edit(&browser).await;
+        assert!(!asks(&browser).await, "nothing is edited");
         type_over(&browser, "1.4.2", "1.4.3").await;
-        can_press_retry(&browser, "sim_serial").await;
+        sees(&browser, "1 changed input").await;
+        assert!(asks(&browser).await);
         site.simulator.inject(FaultRule::once(Call::RetryHistory, Fault::Status(401)));
         press(&browser, "Retry …").await;
         sees(&browser, "paste the new one and load again: what you typed is kept.").await;
@@ -35,6 +43,7 @@ async fn another_token_takes_nothing_from_what_was_typed() {
         sees(&browser, "Retry 1 stage with 1 changed input").await;
         assert_eq!(notes(&browser).await, "why");
         retry(&browser).await;
+        assert!(!asks(&browser).await, "it was sent");
         assert_sent(&site, &SERIAL.replace("1.4.2", "1.4.3"), "edited");
         assert_eq!(site.simulator.retried(&site.newest("sim_serial")).unwrap().notes, "why");
     })
@@ -64,6 +73,14 @@ async fn what_was_typed_is_of_its_execution_alone_and_kept_to_the_last_key() {
         press(&browser, "Load").await;
         can_press_retry(&browser, "sim_serial").await;
         assert!(!screen(&browser).await.contains("changed input"));
+        // Nor what was typed back, and not looked at since.
+        edit(&browser).await;
+        type_over(&browser, "1.4.2", "1.4.3").await;
+        sees(&browser, "1 changed input").await;
+        type_over(&browser, "1.4.3", "1.4.2").await;
+        browser.script("document.querySelector('form').requestSubmit()", vec![]).await;
+        can_press_retry(&browser, "sim_serial").await;
+        assert!(!screen(&browser).await.contains("changed input"), "{}", screen(&browser).await);
     })
     .await;
 }

@@ -149,6 +149,8 @@ impl Editing {
     pub fn leave(&self) {
         if self.with_draft(Draft::is_changed) {
             self.tell(Standing::Checking, &self.with_draft(Draft::bytes), "");
+        } else {
+            self.tell_original();
         }
     }
 

@@ -45,10 +45,14 @@ pub fn results(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
         .attr("aria-labelledby", "run-h")
         .child(el("div").attr("role", "rowgroup").child(head))
         .children(lines);
-    classed("section", "sheet").attr("aria-labelledby", "run-h").child(top(run)).child(table).child(bar(run, done))
+    classed("section", "sheet")
+        .attr("aria-labelledby", "run-h")
+        .child(top(run, is_over))
+        .child(table)
+        .child(bar(run, is_over, done))
 }
 
-fn top(run: BulkView) -> El {
+fn top(run: BulkView, is_over: Kept<()>) -> El {
     let count = run.rows.with_value(Vec::len);
     let is_under_way = move || run.is_under_way();
     let stands = live(move || {
@@ -107,9 +111,8 @@ fn top(run: BulkView) -> El {
             left.unwrap_or_else(|| "—".to_owned())
         })
     };
-    let has_ended = kept(move || run.has_ended().then_some(()));
     let pace = live(move || {
-        (!has_ended.is_there()).then(|| {
+        (!is_over.is_there()).then(|| {
             vec![
                 fact("Time left", left()),
                 fact("At once", format!("at most {AT_ONCE}").into_node()),
@@ -210,13 +213,12 @@ fn line(run: BulkView, n: usize, row: RunRow, is_over: Kept<()>) -> El {
         .child(classed("span", "c-link").attr("role", "cell").child(link))
 }
 
-fn bar(run: BulkView, done: impl Fn() + Clone + 'static) -> El {
+fn bar(run: BulkView, is_over: Kept<()>, done: impl Fn() + Clone + 'static) -> El {
     let why = live(move || run.why_paused.get().map(|why| message(why, "warn", vec![])));
     // Made anew at the end alone: a button that is about to be pressed stays.
-    let has_ended = kept(move || run.has_ended().then_some(()));
     let row = live(move || {
         let done = done.clone();
-        if has_ended.is_there() {
+        if is_over.is_there() {
             let words = "What was started goes on in Harness, whether this page stays open or not.";
             let again = run.count_not_sent();
             let again = (again > 0).then(|| {

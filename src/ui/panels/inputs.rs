@@ -32,6 +32,7 @@ pub fn inputs(view: ExecutionView) -> El {
             Some(Ok(inputs)) if !inputs.is_empty() => opened(view, inputs),
             _ => {
                 let head = classed("div", "part-head").child(el("h2").attr("id", "inputs-h").child("Inputs"));
+                // An edit that was kept would wait for an editor that does not come.
                 if matches!(inputs, Some(Ok(_))) {
                     view.edit_stands(|edit| *edit = InputsEdit::default());
                 }
